@@ -1,0 +1,354 @@
+# SPDX-License-Identifier: BSL-1.0
+# The types of the C++ core, which is built from bindings/python/src. The names of the facts are those of the table in
+# include/arf/detail/columns.hpp, where each one's RFC stands.
+import builtins
+from collections.abc import Iterator
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any, Literal, final
+
+from typing_extensions import Buffer
+
+from arf._types import Address, Diagnostic, Field, ParseError
+
+__version__: str
+
+@final
+class Message:
+    """The header of a mail message (RFC 5322, section 3.6), and its bytes as received. It keeps its report alive."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in order."""
+    @property
+    def message_id(self) -> str | None:
+        """Without brackets."""
+    @property
+    def from_(self) -> Address | None:
+        """The first author."""
+    @property
+    def to(self) -> tuple[Address, ...]:
+        """In order, groups opened, unreadable addresses left out."""
+    @property
+    def subject(self) -> str | None:
+        """Decoded (RFC 2047)."""
+    @property
+    def date(self) -> datetime | None:
+        """In UTC; None where it is absent, or its zone missing or unknown."""
+    @property
+    def return_path(self) -> Address | None: ...
+    @property
+    def list_unsubscribe(self) -> str | None:
+        """RFC 2369, section 3.2."""
+    @property
+    def list_id(self) -> str | None:
+        """RFC 2919."""
+    @property
+    def feedback_id(self) -> str | None: ...
+    @property
+    def cfbl_address(self) -> str | None:
+        """With its parameters (RFC 9477, section 5.1)."""
+    @property
+    def cfbl_feedback_id(self) -> str | None:
+        """RFC 9477, section 5.2."""
+    @property
+    def headers_only(self) -> bool:
+        """Whether only the header was sent."""
+    @property
+    def bytes(self) -> builtins.bytes:
+        """The message as received, or as its transfer encoding was undone."""
+    @property
+    def body(self) -> builtins.bytes:
+        """What stands behind the header."""
+    def find(self, name: str, /) -> Field | None:
+        """The first field of that name, whatever its letter case."""
+    def values(self, name: str, /) -> tuple[str, ...]:
+        """The unfolded values of all fields of that name."""
+    def __bytes__(self) -> builtins.bytes: ...
+
+@final
+class Part:
+    """One node of a message's MIME tree (RFC 2045, RFC 2046). It keeps its report alive."""
+
+    @property
+    def media_type(self) -> str:
+        """"text/plain", as written; empty where the part does not say."""
+    @property
+    def content_type(self) -> str:
+        """The whole Content-Type value, with its parameters."""
+    @property
+    def bytes(self) -> builtins.bytes:
+        """Header and body as received."""
+    @property
+    def body(self) -> builtins.bytes:
+        """As received, transfer encoding not undone."""
+    @property
+    def content(self) -> builtins.bytes:
+        """The body, transfer encoding undone."""
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The header of the part."""
+    @property
+    def kind(self) -> Literal["leaf", "multipart", "message"]:
+        """A message has one child: the embedded message, with a header of its own."""
+    @property
+    def parent(self) -> int | None:
+        """Index of the parent in Report.parts; None for the message itself."""
+    @property
+    def depth(self) -> int:
+        """Number of ancestors."""
+    @property
+    def decoded(self) -> bool:
+        """Whether the bytes come from its parent's undone transfer encoding, not from the message."""
+    def __bytes__(self) -> builtins.bytes: ...
+
+@final
+class Report:
+    """The facts that one complaint states, under the names of its JSON record.
+
+    What the message does not say, or says in a way that cannot be read, is None or an empty tuple; `diagnostics`
+    tells the two apart. Values are made when they are asked for. Bytes that are no UTF-8 show as U+FFFD; what was
+    received stands in `fields`. Two reports are equal when they were made from the same bytes. It cannot be changed;
+    several threads may read it.
+    """
+
+    @property
+    def source(self) -> str:
+        """Path of the file the message came from, "-" for standard input; empty after parse()."""
+    @property
+    def index(self) -> int:
+        """Number of the message in its file, from 0."""
+    @property
+    def offset(self) -> int:
+        """Of the message's first byte in its file."""
+    @property
+    def is_report(self) -> bool:
+        """Whether this is a complaint, rather than another message that was kept."""
+    @property
+    def format(self) -> str:
+        """The wire format: arf, xarf, dsn, mdn, ..."""
+    @property
+    def reason(self) -> str:
+        """How the format was recognised."""
+    @property
+    def feedback_type(self) -> str | None:
+        """Kind of complaint, lower case: abuse, fraud, not-spam, auth-failure, ..."""
+    @property
+    def user_agent(self) -> str | None: ...
+    @property
+    def version(self) -> str | None: ...
+    @property
+    def arrival_date(self) -> datetime | None:
+        """In UTC; None where it is absent, or its zone missing or unknown."""
+    @property
+    def arrival_date_raw(self) -> str | None:
+        """As written, where it is no instant; else None."""
+    @property
+    def source_ip(self) -> IPv4Address | IPv6Address | None: ...
+    @property
+    def source_port(self) -> int | None: ...
+    @property
+    def original_mail_from(self) -> str | None:
+        """Empty for the null path."""
+    @property
+    def original_rcpt_to(self) -> tuple[str, ...]: ...
+    @property
+    def reported_domain(self) -> tuple[str, ...]:
+        """In lower case."""
+    @property
+    def reported_uri(self) -> tuple[str, ...]: ...
+    @property
+    def reporting_mta(self) -> str | None:
+        """The name without its type."""
+    @property
+    def incidents(self) -> int | None:
+        """None means one (RFC 5965, section 3.2)."""
+    @property
+    def original_envelope_id(self) -> str | None: ...
+    @property
+    def authentication_results(self) -> tuple[str, ...]: ...
+    @property
+    def auth_failure(self) -> str | None:
+        """In lower case."""
+    @property
+    def delivery_result(self) -> str | None:
+        """In lower case."""
+    @property
+    def identity_alignment(self) -> str | None:
+        """As written: RFC 7489 lists what aligned, RFC 9991 what did not."""
+    @property
+    def dkim_domain(self) -> str | None:
+        """In lower case."""
+    @property
+    def dkim_identity(self) -> str | None: ...
+    @property
+    def dkim_selector(self) -> str | None: ...
+    @property
+    def dkim_selector_dns(self) -> str | None: ...
+    @property
+    def dkim_canonicalized_header(self) -> str | None:
+        """Base64 as written."""
+    @property
+    def dkim_canonicalized_body(self) -> str | None:
+        """Base64 as written."""
+    @property
+    def dkim_adsp_dns(self) -> str | None: ...
+    @property
+    def spf_dns(self) -> tuple[str, ...]:
+        """Each "type:domain:record"."""
+    @property
+    def removal_recipient(self) -> str | None: ...
+    @property
+    def redacted_address(self) -> tuple[str, ...]: ...
+    @property
+    def original_message_id(self) -> str | None:
+        """Without brackets."""
+    @property
+    def original_from(self) -> str | None: ...
+    @property
+    def original_to(self) -> tuple[str, ...]: ...
+    @property
+    def original_subject(self) -> str | None: ...
+    @property
+    def original_date(self) -> datetime | None: ...
+    @property
+    def original_date_raw(self) -> str | None: ...
+    @property
+    def original_return_path(self) -> str | None: ...
+    @property
+    def original_list_unsubscribe(self) -> str | None: ...
+    @property
+    def original_list_id(self) -> str | None: ...
+    @property
+    def original_feedback_id(self) -> str | None: ...
+    @property
+    def cfbl_address(self) -> str | None: ...
+    @property
+    def cfbl_feedback_id(self) -> str | None: ...
+    @property
+    def original_headers_only(self) -> bool | None:
+        """None where there is no original message."""
+    @property
+    def carrier_from(self) -> str | None: ...
+    @property
+    def carrier_to(self) -> tuple[str, ...]: ...
+    @property
+    def carrier_subject(self) -> str | None: ...
+    @property
+    def carrier_date(self) -> datetime | None: ...
+    @property
+    def carrier_date_raw(self) -> str | None: ...
+    @property
+    def carrier_message_id(self) -> str | None: ...
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The report part: every field in order, as received."""
+    @property
+    def extensions(self) -> tuple[Field, ...]:
+        """Those of them that are not known."""
+    @property
+    def redacted(self) -> tuple[str, ...]:
+        """Names of the attributes whose addresses the reporter made unreadable (RFC 6590)."""
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was odd, in the order in which it was found."""
+    @property
+    def original(self) -> Message | None:
+        """The message complained about."""
+    @property
+    def carrier(self) -> Message:
+        """The message that brought the report."""
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The MIME tree: a parent before its children."""
+    @property
+    def bytes(self) -> builtins.bytes:
+        """What was parsed, as received."""
+    def text(self) -> str:
+        """The first readable text of the carrier; empty where there is none."""
+    def to_json(self) -> str:
+        """The flat record as one line of JSON, as the command line prints it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The flat record as a dict of plain JSON types; an absent fact has no key."""
+    def __bytes__(self) -> builtins.bytes: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Mailbox:
+    """The messages of a mailbox, one after the other; read() is what users see of it."""
+
+    def __init__(
+        self,
+        *,
+        descriptor: int | None = ...,
+        path: bytes,
+        all: bool,
+        max_bytes: int,
+        unquote_from: bool,
+        use_content_length: bool,
+    ) -> None: ...
+    @property
+    def skipped(self) -> int:
+        """How many messages were left out because they are no complaints."""
+    def next_line(self) -> bytes | ParseError | None:
+        """The next record as a line of JSON; None at the end."""
+    def __iter__(self) -> Iterator[Report | ParseError]: ...
+    def __next__(self) -> Report | ParseError: ...
+
+def parse(
+    data: Buffer,
+    /,
+    *,
+    keep_other_messages: bool = ...,
+    max_bytes: int = ...,
+    max_depth: int = ...,
+    max_message_depth: int = ...,
+    max_parts: int = ...,
+    max_fields: int = ...,
+    max_field_bytes: int = ...,
+    max_report_bytes: int = ...,
+    max_diagnostics: int = ...,
+) -> Report:
+    """Parses a whole message that carries a complaint.
+
+    A bytes object is not copied: the report keeps it. Any other buffer is copied first. A field that cannot be read
+    never loses the report: it stays in `Report.fields`, and `Report.diagnostics` says why.
+
+    Args:
+        data: The raw message, CRLF or LF line ends.
+        keep_other_messages: Whether a message that is no complaint gives a report too, with `is_report` False.
+        max_bytes: A larger message is an error. The other limits keep what was read so far and add a diagnostic:
+        max_depth: Multiparts inside multiparts.
+        max_message_depth: Messages inside messages.
+        max_parts: Parts of a message, all levels together.
+        max_fields: Fields of one header.
+        max_field_bytes: Size of one header field.
+        max_report_bytes: Size of the report part, decoded.
+        max_diagnostics: Diagnostics of one message.
+
+    Raises:
+        ParseError: The input is empty, too large, or not a complaint; its `code` says which.
+    """
+
+def parse_fields(
+    data: Buffer,
+    /,
+    *,
+    keep_other_messages: bool = ...,
+    max_bytes: int = ...,
+    max_depth: int = ...,
+    max_message_depth: int = ...,
+    max_parts: int = ...,
+    max_fields: int = ...,
+    max_field_bytes: int = ...,
+    max_report_bytes: int = ...,
+    max_diagnostics: int = ...,
+) -> Report:
+    """Parses the fields of a report alone: the content of a message/feedback-report part, transfer encoding undone.
+
+    Takes and raises what parse() does; the report has neither an original nor a carrier.
+    """
+
+def decode_text(raw: bytes, /) -> str:
+    """The raw value of a header field as text for people (RFC 2047)."""

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The small values that a report is made of, and the errors. Plain tuples: they hold copies and refer to nothing."""
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+
+class Address(NamedTuple):
+    """A mail address without brackets and route (RFC 5322, section 3.4.1)."""
+
+    address: str
+    """The addr-spec as written; empty for the null path ``<>``."""
+    display_name: str
+    """Decoded (RFC 2047); often empty."""
+    redaction: str
+    """How the reporter made it unreadable (RFC 6590): none, placeholder, masked, hashed or empty."""
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Field(NamedTuple):
+    """A header field."""
+
+    name: str
+    """As written."""
+    value: str
+    """Unfolded, without surrounding blanks; encoded words stand as they are."""
+    raw: bytes
+    """Name, colon and value as received, without the final line end."""
+
+    @property
+    def text(self) -> str:
+        """The value for people: encoded words decoded (RFC 2047). Never read addresses from it."""
+        from arf._core import decode_text
+
+        return decode_text(self.raw.partition(b":")[2])
+
+
+class Diagnostic(NamedTuple):
+    """One thing that was odd about a message, where it stands, and what was done about it."""
+
+    code: str
+    """Stable name, such as ``bad_date``."""
+    severity: str
+    """note, warning, or error: a fact is missing because of it."""
+    offset: int
+    """Where it starts, in bytes from the start of the message."""
+    length: int
+    """How many bytes it covers; 0 where something is missing."""
+    field: str
+    """Name of the field concerned; empty where there is none."""
+    source: str
+    """The RFC and section that the message departs from; empty where none applies."""
+    text: str
+    """What was odd."""
+    action: str
+    """What was done about it."""
+
+
+class ParseError(ValueError):
+    """There is nothing to show: the input is empty, too large, not a complaint, or could not be read.
+
+    Attributes:
+        code: ``empty``, ``too_large``, ``not_a_complaint``, ``io`` or ``unreadable_file``.
+        format: With ``not_a_complaint``, what the message is instead: dsn, mdn, ..., unknown.
+        reason: How that was recognised; may be empty.
+        source: From :func:`arf.read`, the path of the file, ``-`` for standard input; else empty.
+        index: Number of the message in its file, from 0.
+        offset: Of the message's first byte in its file.
+        errno: With ``io``, the error number of the operating system; else 0.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        format: str = "unknown",
+        reason: str = "",
+        source: str = "",
+        index: int = 0,
+        offset: int = 0,
+        errno: int = 0,
+        record: str = "{}",
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.format = format
+        self.reason = reason
+        self.source = source
+        self.index = index
+        self.offset = offset
+        self.errno = errno
+        self._record = record
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore_error, (str(self), vars(self))
+
+    def to_json(self) -> str:
+        """The record that stands for the message that could not be read, as one line of JSON."""
+        return self._record
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as a dict."""
+        record: dict[str, Any] = json.loads(self._record)
+        return record
+
+
+def _restore_error(message: str, state: dict[str, Any]) -> ParseError:
+    error = ParseError(message, code=state["code"])
+    vars(error).update(state)
+    return error
+
+
+class ReadWarning(UserWarning):
+    """A message or a file that :func:`arf.read` could not read, and left out."""

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+// From the library's values to Python objects: the conversions that are no one-liners.
+#include "convert.hpp"
+
+#include <datetime.h>
+#include <pybind11/gil_safe_call_once.h>
+
+#include <arf/mime/decode.hpp>
+#include <chrono>
+
+namespace arf::python {
+namespace {
+
+[[nodiscard]] py::object steal(PyObject* made) {
+    if (made == nullptr) throw py::error_already_set();
+    return py::reinterpret_steal<py::object>(made);
+}
+
+/// ParseError.code: the names of errc, as text.
+[[nodiscard]] char const* code_name(Error const& error) noexcept {
+    switch (static_cast<errc>(error.code.value())) {
+        case errc::empty:
+            return "empty";
+        case errc::too_large:
+            return "too_large";
+        case errc::not_a_complaint:
+            return "not_a_complaint";
+        case errc::io:
+            return "io";
+        case errc::unreadable_file:
+            return "unreadable_file";
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+PythonTypes const& python_types() {
+    PYBIND11_CONSTINIT static py::gil_safe_call_once_and_store<PythonTypes> types;
+    return types
+        .call_once_and_store_result([] {
+            auto const ours = py::module_::import("arf._types");
+            auto const ip = py::module_::import("ipaddress");
+            return PythonTypes{ours.attr("Address"),    ours.attr("Diagnostic"), ours.attr("Field"),
+                               ours.attr("ParseError"), ip.attr("IPv4Address"),  ip.attr("IPv6Address")};
+        })
+        .get_stored();
+}
+
+py::str to_str(std::string_view text) {
+    if (!mime::is_utf8(text) || text.find('\0') != std::string_view::npos)
+        return py::str(mime::make_utf8(text));
+    return py::str(text.data(), text.size());
+}
+
+py::bytes to_bytes(std::string_view bytes) { return py::bytes(bytes.data(), bytes.size()); }
+
+py::str to_path(std::string const& path) {
+    return py::reinterpret_borrow<py::str>(
+        steal(PyUnicode_DecodeFSDefaultAndSize(path.data(), static_cast<Py_ssize_t>(path.size()))));
+}
+
+py::object to_python(DateTime const& date) {
+    auto const instant = date.instant();
+    if (!instant) return py::none();
+    auto const midnight = std::chrono::floor<std::chrono::days>(*instant);
+    std::chrono::year_month_day const day{midnight};
+    std::chrono::hh_mm_ss const time{*instant - midnight};
+    auto const year = static_cast<int>(day.year());
+    if (year < 1 || year > 9999) return py::none();  // what Python's calendar has
+    if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
+    if (PyDateTimeAPI == nullptr) throw py::error_already_set();
+    return steal(PyDateTimeAPI->DateTime_FromDateAndTime(
+        year, static_cast<int>(static_cast<unsigned>(day.month())),
+        static_cast<int>(static_cast<unsigned>(day.day())), static_cast<int>(time.hours().count()),
+        static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
+        static_cast<int>(time.subseconds().count()), PyDateTime_TimeZone_UTC, PyDateTimeAPI->DateTimeType));
+}
+
+py::object to_python(IpAddress const& address) {
+    auto const octets = address.octets();
+    py::bytes const packed(reinterpret_cast<char const*>(octets.data()), octets.size());
+    return address.is_v4() ? python_types().ipv4_address(packed) : python_types().ipv6_address(packed);
+}
+
+py::object to_address(MailPath const& path) {
+    constexpr char const* redactions[] = {"none", "placeholder", "masked", "hashed", "empty"};
+    return python_types().address(to_str(path.address), to_str(mime::decode_text(path.display_name)),
+                                  redactions[static_cast<std::size_t>(path.redaction)]);
+}
+
+py::object to_python(Field const& field) {
+    return python_types().field(to_str(field.name()), to_str(mime::unfold(field.body())),
+                                to_bytes(field.raw()));
+}
+
+py::object to_python(Diagnostic const& diagnostic) {
+    auto const& info = diagnostic_info(diagnostic.code);
+    return python_types().diagnostic(to_str(info.name), to_str(name(info.severity)), diagnostic.offset,
+                                     diagnostic.length, to_str(diagnostic.field), to_str(info.source),
+                                     to_str(info.text), to_str(info.action));
+}
+
+py::object to_parse_error(Error const& error, RecordSource const& source, std::string const& message) {
+    using namespace py::literals;
+    return python_types().parse_error(
+        to_str(message), "code"_a = code_name(error), "format"_a = to_str(name(error.format)),
+        "reason"_a = to_str(error.reason), "source"_a = to_path(std::string(source.source)),
+        "index"_a = source.index, "offset"_a = source.offset, "errno"_a = error.system.value(),
+        "record"_a = to_str(to_json(error, source)));
+}
+
+}  // namespace arf::python

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+// The extension module arf._core: what the package `arf` has from C++.
+#include <pybind11/pybind11.h>
+
+#include <arf/mime/decode.hpp>
+#include <arf/version.hpp>
+#include <string>
+
+#include "convert.hpp"
+#include "report.hpp"
+
+PYBIND11_MODULE(_core, module) {
+    namespace py = pybind11;
+    module.doc() = "The C++ core of arf.";
+    module.attr("__version__") = std::to_string(arf::version_major) + "." +
+                                 std::to_string(arf::version_minor) + "." +
+                                 std::to_string(arf::version_patch);
+    arf::python::add_message(module);
+    arf::python::add_report(module);
+    arf::python::add_mailbox(module);
+    module.def(
+        "decode_text",
+        [](py::bytes const& raw) {
+            return arf::python::to_str(arf::mime::decode_text(std::string_view(raw)));
+        },
+        py::arg("raw"), py::pos_only(), "The raw value of a header field as text (RFC 2047).");
+}

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The command line, as a program: what goes where, and how it ends."""
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import arf
+import pytest
+from samples import COMPLAINT
+
+ARF = [sys.executable, "-m", "arf"]
+
+
+def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [*ARF, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_records_are_those_of_the_package(mbox: Path) -> None:
+    done = run("parse", mbox)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().splitlines() == [report.to_json() for report in arf.read(mbox)]
+
+
+def test_all_prints_every_message(mbox: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.eml"
+    empty.touch()
+    missing = tmp_path / "missing.eml"
+    done = run("parse", "--all", "--format", "jsonl", mbox, empty, missing)
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [record["is_report"] for record in records] == [True, False, True, False, False]
+    assert [record["format"] for record in records] == ["arf", "unknown", "arf", "unreadable", "unreadable"]
+    assert [record["source"] for record in records[2:]] == [str(mbox), str(empty), str(missing)]
+    assert done.returncode == 1
+    messages = done.stderr.decode().splitlines()
+    assert len(messages) == 2 and str(empty) in messages[0] and str(missing) in messages[1]
+
+
+def test_unreadable_input_is_named_and_does_not_end_the_run(mbox: Path, tmp_path: Path) -> None:
+    done = run("parse", tmp_path / "missing.mbox", mbox)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 2
+    assert b"missing.mbox" in done.stderr
+
+
+def test_standard_input(mbox: Path) -> None:
+    done = run("parse", "-", input=mbox.read_bytes())
+    assert done.returncode == 0
+    assert [json.loads(line)["source"] for line in done.stdout.splitlines()] == ["-", "-"]
+
+
+def test_a_json_file_is_one_message(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"a": 1}')
+    (line,) = run("parse", "--all", path).stdout.splitlines()
+    record = json.loads(line)
+    assert (record["is_report"], record["format"], record["index"]) == (False, "unknown", 0)
+
+
+def test_json_is_one_document(mbox: Path, tmp_path: Path) -> None:
+    records = json.loads(run("parse", "--format", "json", mbox).stdout)
+    assert records == [report.to_dict() for report in arf.read(mbox)]
+    (tmp_path / "folder").mkdir()
+    assert json.loads(run("parse", "--format", "json", tmp_path / "folder").stdout) == []
+
+
+def test_table(mbox: Path) -> None:
+    done = run("parse", "--format", "table", mbox, env={**os.environ, "PYTHONUTF8": "1"})
+    lines = done.stdout.decode().splitlines()
+    assert lines[0].split() == ["arrived", "type", "source", "ip", "from", "subject"]
+    assert sum("192.0.2.1" in line and "Gr\u00fc\u00dfe" in line for line in lines) == 2
+
+
+def on_terminal(*arguments: object, **environment: str) -> str:
+    """What the program prints on a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*ARF, *map(str, arguments)],
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "PYTHONUTF8": "1", **environment},
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while chunk := os.read(ours, 4096):
+            shown += chunk
+    except OSError:
+        pass  # how Linux tells the end of a terminal
+    os.close(ours)
+    assert process.wait(timeout=60) in (0, 1)
+    return shown.decode()
+
+
+def test_a_terminal_gets_a_table(mbox: Path) -> None:
+    assert "arrived" in on_terminal("parse", mbox)
+
+
+def test_a_person_hears_of_what_was_left_out(mbox: Path) -> None:
+    assert "left out what is no complaint: 1 of the messages" in on_terminal("parse", mbox)
+    assert "left out" not in on_terminal("parse", "--all", mbox)
+
+
+def test_no_color_is_honoured(tmp_path: Path) -> None:
+    arguments = ("parse", "--all", tmp_path / "missing.eml")
+    assert "\x1b[31m" in on_terminal(*arguments)
+    assert "\x1b[31m" not in on_terminal(*arguments, NO_COLOR="1")
+
+
+def test_mail_cannot_control_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(COMPLAINT.replace(b"=?utf-8?q?Gr=C3=BC=C3=9Fe?=", b"=?utf-8?q?=1B[2Jgone=E2=80=AE?= [bold]"))
+    shown = on_terminal("parse", path)
+    assert "\x1b[2J" not in shown and "\u202e" not in shown
+    assert "[2Jgone" in shown and "[bold]" in shown
+
+
+def test_output_that_cannot_be_written(mbox: Path) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full")
+    for name in ("jsonl", "json", "table"):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [*ARF, "parse", "--format", name, mbox], stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert done.returncode == 3
+        assert done.stderr.decode().splitlines() == ["arf: standard output: No space left on device"]
+
+
+def test_a_reader_that_has_enough_ends_the_run_quietly(tmp_path: Path) -> None:
+    path = tmp_path / "many.mbox"
+    path.write_bytes((b"From fbl@example.net Wed Jan 14 07:07:20 2026\n" + COMPLAINT + b"\n") * 2000)
+    with subprocess.Popen([*ARF, "parse", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        json.loads(process.stdout.readline())
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0
+
+
+def test_closed_output() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"'{sys.executable}' -m arf parse /dev/null >&-"], stderr=subprocess.PIPE, check=False
+    )
+    assert done.returncode == 3 and b"standard output" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["parse"], ["parse", "--format", "xml", "-"], ["nothing"], ["parse", "--nothing", "-"]])
+def test_wrong_usage(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2 and done.stdout == b"" and b"Usage" in done.stderr
+
+
+def test_version() -> None:
+    assert run("--version").stdout.decode() == f"arf {arf.__version__}\n"
+
+
+def test_help() -> None:
+    done = run("parse", "--help")
+    assert done.returncode == 0 and b"--all" in done.stdout
+
+
+def test_console_script_is_declared() -> None:
+    from importlib.metadata import entry_points
+
+    (script,) = entry_points(group="console_scripts", name="arf")
+    assert script.value == "arf.cli:main"

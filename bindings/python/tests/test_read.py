@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: BSL-1.0
+"""read(): mailboxes of every kind, and what becomes of what cannot be read."""
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import arf
+import pytest
+from samples import COMPLAINT, NEWSLETTER
+
+
+def test_mbox(mbox: Path) -> None:
+    first, second = arf.read(mbox)
+    assert (first.source, first.index) == (str(mbox), 0)
+    assert (second.source, second.index) == (str(mbox), 2)
+    assert mbox.read_bytes()[second.offset :].startswith(COMPLAINT)
+    assert bytes(first) == COMPLAINT
+    assert first == second and len({first, second}) == 1
+
+
+def test_all_yields_other_messages_too(mbox: Path) -> None:
+    assert [report.is_report for report in arf.read(mbox, all=True)] == [True, False, True]
+
+
+def test_several_sources(mbox: Path, tmp_path: Path) -> None:
+    single = tmp_path / "one.eml"
+    single.write_bytes(COMPLAINT)
+    reports = arf.read([str(mbox), single, io.BytesIO(COMPLAINT)])
+    assert [report.source for report in reports] == [str(mbox)] * 2 + [str(single), "<stream>"]
+
+
+def test_folder_and_maildir(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(COMPLAINT)
+    for name in ("cur", "new", "tmp"):
+        (tmp_path / "box" / name).mkdir(parents=True)
+    (tmp_path / "box" / "new" / "1.host").write_bytes(COMPLAINT)
+    (tmp_path / "box" / "cur" / "2.host:2,S").write_bytes(COMPLAINT)
+    (tmp_path / "box" / "tmp" / "3.host").write_bytes(COMPLAINT)
+    names = [Path(report.source).name for report in arf.read(tmp_path)]
+    assert names == ["a.eml", "1.host", "2.host:2,S"]
+
+
+def test_streams(mbox: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "abuse.mbox.gz"
+    packed.write_bytes(gzip.compress(mbox.read_bytes()))
+    with gzip.open(packed) as unpacked:
+        assert len(list(arf.read(unpacked))) == 2
+    with mbox.open("rb") as stream:
+        assert [report.source for report in arf.read(stream)] == [str(mbox)] * 2
+        assert not stream.closed
+
+
+def test_a_stream_is_read_from_where_it_stands(mbox: Path) -> None:
+    with mbox.open("rb") as stream:
+        stream.seek(next(report.offset for report in arf.read(mbox) if report.index == 2))
+        (report,) = arf.read(stream)
+    assert bytes(report).startswith(COMPLAINT)
+
+
+def test_standard_input(mbox: Path) -> None:
+    program = "import arf; print([report.source for report in arf.read('-')])"
+    done = subprocess.run([sys.executable, "-c", program], input=mbox.read_bytes(), capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "['-', '-']"
+
+
+def test_a_pipe_gives_reports_while_it_is_open(mbox: Path) -> None:
+    read_end, write_end = os.pipe()
+    with open(read_end, "rb") as stream, open(write_end, "wb", buffering=0) as writer:
+        reports = arf.read(stream)
+        writer.write(mbox.read_bytes())
+        assert next(reports).index == 0
+        writer.close()
+        assert [report.index for report in reports] == [2]
+
+
+def test_an_abandoned_iterator_ends_its_thread(mbox: Path) -> None:
+    endless = io.BytesIO(mbox.read_bytes() * 1000)
+    reports = arf.read(endless)
+    next(reports)
+    reports.close()  # type: ignore[attr-defined]
+    for thread in threading.enumerate():
+        if thread.name == "arf.read":
+            thread.join(timeout=10)
+            assert not thread.is_alive()
+
+
+def test_unreadable_messages_are_left_out_with_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "empty.eml").touch()
+    (tmp_path / "good.eml").write_bytes(COMPLAINT)
+    with pytest.warns(arf.ReadWarning, match=r"empty\.eml: empty input") as warned:
+        assert len(list(arf.read(tmp_path))) == 1
+    assert warned[0].filename == __file__
+
+
+def test_large_messages_are_left_out(mbox: Path) -> None:
+    with pytest.warns(arf.ReadWarning, match="abuse.mbox: message [02] at offset .* larger") as warned:
+        assert [report.is_report for report in arf.read(mbox, all=True, max_bytes=len(NEWSLETTER) + 1)] == [False]
+    assert len(warned) == 2
+
+
+def test_errors_can_be_raised_or_yielded(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.eml"
+    empty.touch()
+    with pytest.raises(arf.ParseError, match="empty") as caught:
+        list(arf.read(empty, errors="raise"))
+    assert caught.value.code == "empty" and caught.value.source == str(empty)
+    (error,) = arf.read(empty, errors="yield")
+    assert isinstance(error, arf.ParseError) and error.to_dict()["source"] == str(empty)
+
+
+def test_a_named_path_that_is_missing_raises_as_open_does(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.mbox"
+    for errors in ("warn", "raise"):
+        with pytest.raises(FileNotFoundError) as caught:
+            list(arf.read(missing, errors=errors))
+        assert caught.value.filename == str(missing)
+    (error,) = arf.read(missing, errors="yield")
+    assert isinstance(error, arf.ParseError) and error.code == "io" and error.errno != 0
+
+
+def test_names_that_are_no_utf8(tmp_path: Path) -> None:
+    path = os.path.join(os.fsencode(tmp_path), b"caf\xe9.eml")
+    Path(os.fsdecode(path)).write_bytes(COMPLAINT)
+    (report,) = arf.read(tmp_path)
+    assert os.fsencode(report.source) == path
+    assert report.to_dict()["source"].endswith("caf\ufffd.eml")
+
+
+def test_the_exception_of_a_stream_is_raised(mbox: Path) -> None:
+    cut = gzip.compress(mbox.read_bytes())[:-20]
+    with pytest.raises(EOFError):
+        list(arf.read(gzip.open(io.BytesIO(cut))))
+
+
+def test_wrong_arguments_are_refused(mbox: Path) -> None:
+    with pytest.raises(TypeError, match="parse"):
+        arf.read(COMPLAINT)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="binary"):
+        list(arf.read(io.StringIO("text")))
+    with pytest.raises(TypeError):
+        list(arf.read([3]))  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="errors"):
+        arf.read(mbox, errors="ignore")  # type: ignore[call-overload]
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="no /proc")
+def test_memory_is_bounded(tmp_path: Path) -> None:
+    """Twenty times the mailbox, the same peak."""
+    program = (
+        "import arf, re, sys\n"
+        "count = sum(1 for report in arf.read(sys.argv[1]))\n"
+        "print(count, re.search('VmHWM:\\\\s+([0-9]+) kB', open('/proc/self/status').read())[1])"
+    )
+    separator = b"From fbl@example.net Wed Jan 14 07:07:20 2026\n"
+    peaks = []
+    for count in (1_000, 20_000):
+        path = tmp_path / f"{count}.mbox"
+        path.write_bytes((separator + COMPLAINT + b"\n") * count)
+        done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=True)
+        read, peak = map(int, done.stdout.split())
+        assert read == count
+        peaks.append(peak)
+    assert peaks[1] < peaks[0] + 4 * 1024  # KiB; the larger mailbox has 20 MiB

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: BSL-1.0
+"""README's Python example does what README says, on the sample mailbox."""
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_example_counts_the_sample_mailbox(tmp_path: Path) -> None:
+    example = tmp_path / "example.py"
+    extract = str(ROOT / "tests" / "docs" / "extract.py")
+    subprocess.run([sys.executable, extract, str(ROOT / "README.md"), f"python={example}"], check=True)
+    mailbox = ROOT / "examples" / "data" / "complaints.mbox"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", example, mailbox], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    counts = [int(line.split()[0]) for line in done.stdout.splitlines()]
+    assert sum(counts) > 40
+    assert counts == sorted(counts, reverse=True)
+    assert any(line.endswith("192.0.2.25 abuse") for line in done.stdout.splitlines())

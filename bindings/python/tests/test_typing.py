@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The types: the package is clean under mypy --strict, and the stubs are what the core is."""
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import arf
+
+HERE = Path(__file__).parent
+PACKAGE = Path(arf.__file__).parent
+
+
+def run(cwd: Path, *arguments: object) -> str:
+    """Runs a module of this interpreter; returns all it printed where it failed."""
+    command = [sys.executable, "-m", *map(str, arguments)]
+    done = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout
+
+
+def test_package_is_typed(tmp_path: Path) -> None:
+    assert (PACKAGE / "py.typed").exists()
+    assert run(tmp_path, "mypy", "--strict", "--package", "arf", "--cache-dir", tmp_path) == ""
+
+
+def test_stubs_are_true(tmp_path: Path) -> None:
+    assert run(tmp_path, "mypy.stubtest", "arf", "--allowlist", HERE / "stubtest-allowlist.txt") == ""
+
+
+def test_a_user_sees_the_types(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import arf\n"
+        "from datetime import datetime\n"
+        "from typing import assert_type\n"
+        "for report in arf.read(['a', 'b']):\n"
+        "    assert_type(report, arf.Report)\n"
+        "    assert_type(report.arrival_date, datetime | None)\n"
+        "for item in arf.read('a', errors='yield'):\n"
+        "    assert_type(item, arf.Report | arf.ParseError)\n"
+        "assert_type(arf.parse(b'').original_rcpt_to, tuple[str, ...])\n"
+    )
+    assert run(tmp_path, "mypy", "--strict", "--python-version", "3.12", "--cache-dir", tmp_path, program) == ""

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+// NameMap: from a field name, in any case, to its place in a table of known fields.
+#pragma once
+
+#include <arf/detail/ascii.hpp>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace arf::fields {
+
+/// A hash table over N field names, built at compile time. Field names compare without case (RFC 5322,
+/// section 1.2.2). Known names consist of letters, digits and hyphens: setting bit 5 then folds case and
+/// confuses no two of them.
+template <std::size_t N>
+class NameMap {
+  public:
+    static constexpr std::size_t none = N;
+
+    template <class Known>
+    explicit consteval NameMap(std::array<Known, N> const& known) {
+        slots_.fill(N);
+        for (std::size_t i = 0; i < N; ++i) {
+            names_[i] = known[i].name;
+            auto slot = hash(names_[i]);
+            while (slots_[slot] != N) slot = (slot + 1) % slots_.size();
+            slots_[slot] = static_cast<std::uint8_t>(i);
+        }
+    }
+    /// The index of the name, or `none`. Constant time.
+    [[nodiscard]] constexpr std::size_t find(std::string_view name) const noexcept {
+        if (name.empty()) return none;
+        for (auto slot = hash(name);; slot = (slot + 1) % slots_.size()) {
+            auto const index = slots_[slot];
+            if (index == N || same(names_[index], name)) return index;
+        }
+    }
+
+  private:
+    static constexpr std::size_t hash(std::string_view name) noexcept {
+        auto const letter = [&](std::size_t i) {
+            return static_cast<std::size_t>(static_cast<unsigned char>(name[i])) | 0x20U;
+        };
+        return (name.size() * 5 + letter(0) + letter(name.size() - 1) * 3 + letter(name.size() / 2) * 17) %
+               256;
+    }
+    static bool same_fast(std::string_view a, std::string_view b) noexcept {
+        constexpr std::uint64_t fold = 0x2020202020202020U;
+        auto const word = [](std::string_view text, std::size_t at) {
+            std::uint64_t bytes = 0;
+            std::memcpy(&bytes, text.data() + at, 8);
+            return bytes | fold;
+        };
+        for (std::size_t i = 0; i + 8 < a.size(); i += 8) {
+            if (word(a, i) != word(b, i)) return false;
+        }
+        return word(a, a.size() - 8) == word(b, b.size() - 8);
+    }
+    static constexpr bool same(std::string_view a, std::string_view b) noexcept {
+        if (a.size() != b.size()) return false;
+        if (!std::is_constant_evaluated() && a.size() >= 8) return same_fast(a, b);
+        return arf::detail::equal_ignoring_case(a, b);
+    }
+
+    static_assert(N < 200, "the table of 256 slots must stay sparse");
+    std::array<std::string_view, N> names_{};
+    std::array<std::uint8_t, 256> slots_{};
+};
+
+}  // namespace arf::fields

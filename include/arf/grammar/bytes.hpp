@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSL-1.0
+// Bytes and words of ASCII: the atoms of all rules. They know no locale, and bytes above 127 are data like
+// any other.
+#pragma once
+
+#include <array>
+#include <boost/spirit/home/x3.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace arf::grammar {
+
+namespace x3 = boost::spirit::x3;
+
+[[nodiscard]] constexpr char to_lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+/// Whether two texts are the same but for upper and lower case.
+[[nodiscard]] constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (to_lower(a[i]) != to_lower(b[i])) return false;
+    }
+    return true;
+}
+
+/// One byte out of a set. (x3::char_("...") would do, but for what it makes of bytes above 127 and of
+/// locales.)
+struct ByteSet : x3::char_parser<ByteSet> {
+    using attribute_type = char;
+    static bool const has_attribute = true;
+
+    constexpr explicit ByteSet(std::string_view members) noexcept {
+        for (char const c : members) add(static_cast<unsigned char>(c));
+    }
+    constexpr void add(unsigned char c) noexcept { bits[c / 64U] |= std::uint64_t{1} << (c % 64U); }
+    [[nodiscard]] constexpr bool has(char byte) const noexcept {
+        auto const c = static_cast<unsigned char>(byte);
+        return (bits[c / 64U] >> (c % 64U) & 1U) != 0;
+    }
+    template <class Context>
+    [[nodiscard]] constexpr bool test(char c, Context const&) const noexcept {
+        return has(c);
+    }
+    constexpr ByteSet operator|(ByteSet const& other) const noexcept {
+        ByteSet both = *this;
+        for (std::size_t i = 0; i < bits.size(); ++i) both.bits[i] |= other.bits[i];
+        return both;
+    }
+    constexpr ByteSet operator~() const noexcept {
+        ByteSet others = *this;
+        for (auto& word : others.bits) word = ~word;
+        return others;
+    }
+
+    std::array<std::uint64_t, 4> bits{};
+};
+
+/// The same as a table of 256 entries, for the question whether all bytes of a text are in it.
+class ByteTable {
+  public:
+    explicit constexpr ByteTable(ByteSet const& set) noexcept {
+        for (unsigned c = 0; c < 256; ++c) members_[c] = set.has(static_cast<char>(c)) ? 1 : 0;
+    }
+    /// Without a branch a byte.
+    [[nodiscard]] constexpr bool has_all(std::string_view text) const noexcept {
+        unsigned all = 1;
+        std::size_t i = 0;
+        for (; i + 4 <= text.size(); i += 4)
+            all &= at(text[i]) & at(text[i + 1]) & at(text[i + 2]) & at(text[i + 3]);
+        for (; i < text.size(); ++i) all &= at(text[i]);
+        return all != 0;
+    }
+
+  private:
+    [[nodiscard]] constexpr unsigned at(char c) const noexcept {
+        return members_[static_cast<unsigned char>(c)];
+    }
+
+    std::array<std::uint8_t, 256> members_{};
+};
+
+/// The bytes `first` to `last`, both included.
+[[nodiscard]] constexpr ByteSet byte_range(unsigned char first, unsigned char last) noexcept {
+    ByteSet set{{}};
+    for (unsigned c = first; c <= last; ++c) set.add(static_cast<unsigned char>(c));
+    return set;
+}
+
+inline constexpr ByteSet blank{
+    " \t\r\n"};  ///< what folding and blanks are made of; a bare CR or LF counts as one
+inline constexpr ByteSet digit = byte_range('0', '9');
+inline constexpr ByteSet hex_digit = digit | byte_range('a', 'f') | byte_range('A', 'F');
+inline constexpr ByteSet letter = byte_range('a', 'z') | byte_range('A', 'Z');
+inline constexpr ByteSet control = byte_range(0, 0x1f) | byte_range(0x7f, 0x7f);
+
+/// A word in any case.
+struct Caseless : x3::parser<Caseless> {
+    using attribute_type = x3::unused_type;
+    static bool const has_attribute = false;
+
+    constexpr explicit Caseless(std::string_view expected) noexcept : word(expected) {}
+    template <class Context, class RContext, class Attribute>
+    bool parse(char const*& first, char const* const& last, Context const&, RContext&,
+               Attribute&) const noexcept {
+        if (static_cast<std::size_t>(last - first) < word.size()) return false;
+        if (!same_word({first, word.size()}, word)) return false;
+        first += word.size();
+        return true;
+    }
+
+    std::string_view word;
+};
+
+/// Semantic action: the value of the rule becomes a view of the text that x3::raw[] matched.
+struct ToView {
+    template <class Context>
+    void operator()(Context const& context) const noexcept {
+        auto const& range = x3::_attr(context);
+        x3::_val(context) = std::string_view{range.begin(), static_cast<std::size_t>(range.size())};
+    }
+};
+inline constexpr ToView to_view{};
+
+/// Semantic action: the value of the rule becomes that of a part of it.
+struct ToValue {
+    template <class Context>
+    void operator()(Context const& context) const noexcept {
+        x3::_val(context) = x3::_attr(context);
+    }
+};
+inline constexpr ToValue to_value{};
+
+/// Semantic action: a member of the rule's value becomes what was matched.
+template <auto Member>
+struct Store {
+    template <class Context>
+    void operator()(Context const& context) const noexcept {
+        x3::_val(context).*Member = x3::_attr(context);
+    }
+};
+template <auto Member>
+inline constexpr Store<Member> store{};
+
+/// The same for a member that is a view, and x3::raw[].
+template <auto Member>
+struct StoreView {
+    template <class Context>
+    void operator()(Context const& context) const noexcept {
+        auto const& range = x3::_attr(context);
+        x3::_val(context).*Member = std::string_view{range.begin(), static_cast<std::size_t>(range.size())};
+    }
+};
+template <auto Member>
+inline constexpr StoreView<Member> store_view{};
+
+/// Semantic action: a member of the rule's value becomes Value.
+template <auto Member, auto Value>
+struct Assign {
+    template <class Context>
+    void operator()(Context const& context) const noexcept {
+        x3::_val(context).*Member = Value;
+    }
+};
+template <auto Member, auto Value>
+inline constexpr Assign<Member, Value> assign{};
+
+/// Semantic action: a member of the rule's value becomes empty again, for what an alternative left behind.
+template <auto Member>
+struct Clear {
+    template <class Context>
+    void operator()(Context const& context) const noexcept {
+        x3::_val(context).*Member = {};
+    }
+};
+template <auto Member>
+inline constexpr Clear<Member> clear{};
+
+}  // namespace arf::grammar

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+// IpAddress as text (RFC 5952).
+#pragma once
+
+#include <array>
+#include <cstdio>
+#include <string>
+
+namespace arf {
+namespace detail {
+
+/// The longest run of two or more zero groups, the first among equals (RFC 5952, section 4.2): [begin, end).
+struct ZeroRun {
+    int begin = -1;
+    int end = -1;
+};
+
+inline ZeroRun longest_zero_run(std::array<unsigned, 8> const& groups) noexcept {
+    ZeroRun best;
+    for (int i = 0; i < 8; ++i) {
+        int end = i;
+        while (end < 8 && groups[static_cast<std::size_t>(end)] == 0) ++end;
+        if (end - i >= 2 && end - i > best.end - best.begin) best = {i, end};
+        i = end > i ? end - 1 : i;
+    }
+    return best;
+}
+
+}  // namespace detail
+
+inline std::string IpAddress::to_string() const {
+    std::array<char, 48> text{};
+    if (is_v4()) {
+        auto const size = std::snprintf(text.data(), text.size(), "%u.%u.%u.%u", bytes_[0], bytes_[1],
+                                        bytes_[2], bytes_[3]);
+        return {text.data(), static_cast<std::size_t>(size)};
+    }
+    std::array<unsigned, 8> groups{};
+    for (std::size_t i = 0; i < 8; ++i) groups[i] = bytes_[2 * i] * 256U + bytes_[2 * i + 1];
+    auto const zeros = detail::longest_zero_run(groups);
+    std::string out;
+    for (int i = 0; i < 8; ++i) {
+        if (i == zeros.begin) {
+            out += "::";
+            i = zeros.end - 1;
+            continue;
+        }
+        if (!out.empty() && out.back() != ':') out += ':';
+        auto const size = std::snprintf(text.data(), text.size(), "%x", groups[static_cast<std::size_t>(i)]);
+        out.append(text.data(), static_cast<std::size_t>(size));
+    }
+    return out;
+}
+
+}  // namespace arf
