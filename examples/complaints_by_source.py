@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Counts the complaints in mailboxes by source address and day (UTC), the busiest address first; the last line sums up.
+"""Counts the complaints in mailboxes by source address and day (UTC), the busiest address first.
 
-Mailboxes are mbox files, Maildirs, single messages, folders of them, or "-" for standard input.
+The last line sums up. Mailboxes are mbox files, Maildirs, single messages, folders of them, or "-" for
+standard input.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -17,9 +19,10 @@ UNKNOWN = "unknown"
 
 
 def source_and_day(report: arf.Report) -> tuple[str, str]:
-    """Where the message complained about came from, and when it arrived; what the report leaves out is "unknown"."""
+    """Where the message complained about came from, and when it arrived, as far as the report says."""
     arrived = report.arrival_date
-    return str(report.source_ip or UNKNOWN), str(arrived.astimezone(timezone.utc).date()) if arrived else UNKNOWN
+    day = str(arrived.astimezone(timezone.utc).date()) if arrived else UNKNOWN
+    return str(report.source_ip or UNKNOWN), day
 
 
 def table(counts: Counter[tuple[str, str]], sources: Counter[str]) -> list[str]:

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compares what build/arf reads from the shared sample messages with the facts written down for them.
 
-Every fact of every message of the ARF family, and whether the other messages are complaints, as far as their formats
-are read. Prints the differences; exit status 1 where there is one.
+Every fact of every message of the ARF family, and whether the other messages are complaints, as far as their
+formats are read. Prints the differences; exit status 1 where there is one.
 """
+
 from __future__ import annotations
 
 import csv
@@ -17,8 +18,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus"
-ARF_FAMILY = {"arf", "aol", "yahoo-cfl", "returnpath-fbl", "abusix-arf", "amazon-ses-arf", "arf-opt-out",
-              "auth-failure", "dmarc-ruf", "cfbl-arf (fragment)"}
+ARF_FAMILY = {
+    "arf",
+    "aol",
+    "yahoo-cfl",
+    "returnpath-fbl",
+    "abusix-arf",
+    "amazon-ses-arf",
+    "arf-opt-out",
+    "auth-failure",
+    "dmarc-ruf",
+    "cfbl-arf (fragment)",
+}
 NO_COMPLAINT = {"dsn", "dmarc-aggregate", "tls-rpt", "newsletter"}
 
 
@@ -42,8 +53,8 @@ def main() -> int:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(facts, file)
         file.flush()
-        check = [sys.executable, SHARED / "conformance" / "check.py", "--arf", str(ROOT / "build" / "arf"),
-                 CORPUS / "samples", file.name]
+        program = ("--arf", str(ROOT / "build" / "arf"))
+        check = [sys.executable, SHARED / "conformance" / "check.py", *program, CORPUS / "samples", file.name]
         return subprocess.run(check, check=False).returncode
 
 

@@ -49,16 +49,9 @@ std::vector<Sample> all_samples() {
     return samples;
 }
 
-/// How much of a message is damaged byte by byte; of what is behind, one byte in `sparse`. It is body, nearly
-/// always.
-constexpr std::size_t dense_bytes = 4096;
-constexpr std::size_t sparse = 61;
-
-std::size_t next_place(std::size_t place) { return place < dense_bytes ? place + 1 : place + sparse; }
-
 TEST(Robustness, SurvivesCuttingAtEveryByte) {
     for (auto const& sample : all_samples()) {
-        for (std::size_t size = 0; size <= sample.bytes.size(); size = next_place(size)) {
+        for (std::size_t size = 0; size <= sample.bytes.size(); ++size) {
             read(Exact(std::string_view(sample.bytes).substr(0, size)).view());
         }
     }
@@ -68,7 +61,7 @@ TEST(Robustness, SurvivesFlippingEveryByte) {
     constexpr std::array masks{'\x01', '\x80'};
     for (auto const& sample : all_samples()) {
         Exact damaged(sample.bytes);
-        for (std::size_t place = 0; place < sample.bytes.size(); place = next_place(place)) {
+        for (std::size_t place = 0; place < sample.bytes.size(); ++place) {
             char const intact = damaged.data()[place];
             for (char const mask : masks) {
                 damaged.data()[place] = static_cast<char>(intact ^ mask);

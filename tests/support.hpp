@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the tests of the whole library share: exact-size copies, sample messages, and short ways to ask a
-// report.
+// What the tests of the whole library share: sample messages, and short ways to ask a report.
 #pragma once
 
 #include <algorithm>
 #include <arf/detail/ascii.hpp>
 #include <arf/parse.hpp>
+#include <exact.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <memory>
 #include <ostream>
 #include <stdexcept>
 #include <string>
@@ -17,28 +16,6 @@
 #include <vector>
 
 namespace arf_test {
-
-/// A copy in a buffer of exactly its size, so that the sanitizers see an overrun.
-class Exact {
-  public:
-    explicit Exact(std::string_view text)
-        : bytes_(std::make_unique<char[]>(text.size())), size_(text.size()) {
-        text.copy(bytes_.get(), size_);
-    }
-    [[nodiscard]] std::string_view view() const noexcept { return {bytes_.get(), size_}; }
-    [[nodiscard]] char* data() noexcept { return bytes_.get(); }
-
-  private:
-    std::unique_ptr<char[]> bytes_;
-    std::size_t size_;
-};
-
-inline std::string repeat(std::string_view text, std::size_t times) {
-    std::string out;
-    out.reserve(text.size() * times);
-    while (times-- > 0) out.append(text);
-    return out;
-}
 
 /// The text with `from` replaced by `to` everywhere.
 inline std::string replaced(std::string_view text, std::string_view from, std::string_view to) {

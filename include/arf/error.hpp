@@ -17,7 +17,7 @@ namespace arf {
 /// Why there is nothing to show. Everything less is a report with diagnostics.
 enum class errc : std::uint8_t {
     empty = 1,        ///< no byte, or nothing but blanks
-    too_large,        ///< larger than ParseOptions::max_bytes
+    too_large,        ///< larger than ParseOptions::max_bytes or MailboxOptions::max_message_bytes
     not_a_complaint,  ///< told apart; Error::format says what it is instead
     io,               ///< reading a file failed; Error::system says why
     unreadable_file,  ///< a directory, a socket, ... where a file was expected
@@ -33,6 +33,7 @@ struct Error {
     Format format = Format::unknown;     ///< with errc::not_a_complaint: what the message is instead
     std::string_view reason = {};        ///< how that was recognised; static text
     boost::system::error_code system{};  ///< with errc::io: the error of the operating system
+    std::uint64_t limit = 0;             ///< with errc::too_large: the bytes allowed; 0 where it is not told
 
     Error() noexcept = default;  ///< no error
     Error(errc value, Format kind = Format::unknown, std::string_view why = {}) noexcept

@@ -1,11 +1,11 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
 """usage: check_links.py ROOT
 
-Checks that every relative link in the project's Markdown pages leads to a file, and every #fragment to a heading; and
-that every section that a source cites as "FORMATS 2.7" stands in docs/formats.md. Needs no network: links to other sites
-are not followed.
+Checks that every relative link in the project's Markdown pages leads to a file, and every #fragment to a
+heading; and that every section that a source cites as "FORMATS 2.7" stands in docs/formats.md. Needs no
+network: links to other sites are not followed.
 """
+
 from __future__ import annotations
 
 import re
@@ -33,7 +33,7 @@ def without_code(text: str) -> str:
 
 
 def fragments(page: Path) -> set[str]:
-    """The names that the headings of a page have as link targets: lower case, blanks as hyphens, no punctuation."""
+    """The link targets that the headings of a page make: lower case, blanks as hyphens, no punctuation."""
     headings = re.findall(r"^#+ +(.+?) *$", page.read_text(encoding="utf-8"), flags=re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,10 +1,11 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
 """usage: extract.py PAGE LANGUAGE=FILE...
 
-Writes the one code block of each language in a Markdown page into a file, so that what the page shows can be built and
-run. A language without a block, or with more than one, is an error: then the page is not tested as it stands.
+Writes the one code block of each language in a Markdown page into a file, so that what the page shows can be
+built and run. A language without a block, or with more than one, is an error: then the page is not tested as
+it stands.
 """
+
 from __future__ import annotations
 
 import sys

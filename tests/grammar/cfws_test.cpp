@@ -94,10 +94,10 @@ TEST(ByteSet, KnowsEveryByte) {
     EXPECT_TRUE((grammar::letter | grammar::digit).has('7'));
 }
 
-TEST(SameWord, KnowsOnlyAsciiCase) {
-    EXPECT_TRUE(grammar::same_word("IPv6:", "ipV6:"));
-    EXPECT_FALSE(grammar::same_word("a", "ab"));
-    EXPECT_FALSE(grammar::same_word("\xc3\x89", "\xc3\xa9"));
+TEST(EqualIgnoringCase, KnowsOnlyAsciiCase) {
+    EXPECT_TRUE(grammar::equal_ignoring_case("IPv6:", "ipV6:"));
+    EXPECT_FALSE(grammar::equal_ignoring_case("a", "ab"));
+    EXPECT_FALSE(grammar::equal_ignoring_case("\xc3\x89", "\xc3\xa9"));
 }
 
 }  // namespace

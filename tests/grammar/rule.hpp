@@ -5,27 +5,16 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <arf/grammar/parse.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <exact.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
-/// A text in a buffer of exactly its size.
-class Exact {
-  public:
-    explicit Exact(std::string_view text) : bytes_(new char[text.size()]), size_(text.size()) {
-        std::copy(text.begin(), text.end(), bytes_.get());
-    }
-    [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
-
-  private:
-    std::unique_ptr<char[]> bytes_;
-    std::size_t size_;
-};
+using arf_test::Exact;
+using arf_test::repeat;
 
 /// The rule matches the whole text, and gives the value.
 template <class Rule, class Value>
@@ -76,12 +65,6 @@ void nothing(Read const& read, std::string_view text) {
 template <class Use>
 void survives_hostile_text(Use const& use) {
     constexpr std::size_t million = 1'000'000;
-    auto const repeat = [](std::string_view piece, std::size_t times) {
-        std::string text;
-        text.reserve(piece.size() * times);
-        for (std::size_t i = 0; i < times; ++i) text += piece;
-        return text;
-    };
     for (std::string_view const piece :
          {"(",  ")", "()",  " (a",  "(\\", "\"",    "\\\"", "<",  "<\"", ">",   ",",  ", ", ";",    ":",
           "a@", "[", "(()", "\"\\", " ",   "\r\n ", "0",    "1 ", "a",   "x, ", "a:", "<a", "\xff", "(a"}) {

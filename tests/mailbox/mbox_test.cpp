@@ -227,8 +227,8 @@ TEST(Limit, ErrorNamesFileMessageOffsetAndRemedy) {
     ASSERT_EQ(outcome.errors.size(), 1U);
     EXPECT_EQ(outcome.errors[0].message(),
               path +
-                  ": message 1 at offset 93: the message is larger than the limit; it was skipped; raise "
-                  "MailboxOptions::max_message_bytes to read it");
+                  ": message 1 at offset 93: the message is larger than the limit of 10 bytes; it was "
+                  "skipped; raise the limit to read it");
 }
 
 TEST(Limit, MayBeAsLargeAsAnInteger) {

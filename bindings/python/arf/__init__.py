@@ -6,9 +6,11 @@
     for report in arf.read("abuse.mbox"):
         print(report.arrival_date, report.source_ip, report.feedback_type)
 
-:func:`parse` reads one message, :func:`read` reads mailboxes. The attributes of a :class:`Report` have the names of the
-keys in its JSON record; keywords are lower-case strings, what is absent is None or an empty tuple.
+:func:`parse` reads one message, :func:`read` reads mailboxes. The attributes of a :class:`Report` have the
+names of the keys in its JSON record; keywords are lower-case strings, what is absent is None or an empty
+tuple.
 """
+
 from arf._core import Message, Part, Report, __version__, parse, parse_fields
 from arf._read import read
 from arf._types import Address, Diagnostic, Field, ParseError, ReadWarning

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# The types of the C++ core, which is built from bindings/python/src. The names of the facts are those of the table in
-# include/arf/detail/columns.hpp, where each one's RFC stands.
+# The types of the C++ core, which is built from bindings/python/src. The names of the facts are those of the
+# table in include/arf/detail/columns.hpp, where each one's RFC stands.
 import builtins
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,10 @@ __version__: str
 
 @final
 class Message:
-    """The header of a mail message (RFC 5322, section 3.6), and its bytes as received. It keeps its report alive."""
+    """The header of a mail message (RFC 5322, section 3.6), and its bytes as received.
+
+    It keeps its report alive.
+    """
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -72,7 +75,7 @@ class Part:
 
     @property
     def media_type(self) -> str:
-        """"text/plain", as written; empty where the part does not say."""
+        """As written, such as "text/plain"; empty where the part does not say."""
     @property
     def content_type(self) -> str:
         """The whole Content-Type value, with its parameters."""
@@ -106,10 +109,10 @@ class Part:
 class Report:
     """The facts that one complaint states, under the names of its JSON record.
 
-    What the message does not say, or says in a way that cannot be read, is None or an empty tuple; `diagnostics`
-    tells the two apart. Values are made when they are asked for. Bytes that are no UTF-8 show as U+FFFD; what was
-    received stands in `fields`. Two reports are equal when they were made from the same bytes. It cannot be changed;
-    several threads may read it.
+    What the message does not say, or says in a way that cannot be read, is None or an empty tuple;
+    `diagnostics` tells the two apart. Values are made when they are asked for. Bytes that are no UTF-8 show
+    as U+FFFD; what was received stands in `fields`. Two reports are equal when they were made from the same
+    bytes. It cannot be changed; several threads may read it.
     """
 
     @property
@@ -312,13 +315,13 @@ def parse(
 ) -> Report:
     """Parses a whole message that carries a complaint.
 
-    A bytes object is not copied: the report keeps it. Any other buffer is copied first. A field that cannot be read
-    never loses the report: it stays in `Report.fields`, and `Report.diagnostics` says why.
+    A bytes object is not copied: the report keeps it. Any other buffer is copied first. A field that cannot
+    be read never loses the report: it stays in `Report.fields`, and `Report.diagnostics` says why.
 
     Args:
         data: The raw message, CRLF or LF line ends.
-        keep_other_messages: Whether a message that is no complaint gives a report too, with `is_report` False.
-        max_bytes: A larger message is an error. The other limits keep what was read so far and add a diagnostic:
+        keep_other_messages: Whether a message that is no complaint gives a report, with `is_report` False.
+        max_bytes: A larger message is an error. The other limits keep what was read, and add a diagnostic:
         max_depth: Multiparts inside multiparts.
         max_message_depth: Messages inside messages.
         max_parts: Parts of a message, all levels together.
@@ -345,7 +348,7 @@ def parse_fields(
     max_report_bytes: int = ...,
     max_diagnostics: int = ...,
 ) -> Report:
-    """Parses the fields of a report alone: the content of a message/feedback-report part, transfer encoding undone.
+    """Parses the fields of a report alone: a message/feedback-report part, its transfer encoding undone.
 
     Takes and raises what parse() does; the report has neither an original nor a carrier.
     """

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: BSL-1.0
 """How the command line prints records: JSON Lines, a JSON array, a table."""
+
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any, Callable, Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from rich import box
 from rich.console import Console
@@ -31,7 +32,7 @@ class Output(Protocol):
     ) -> None: ...
 
     def items(self, mailbox: Mailbox) -> Iterator[Any]:
-        """The records of a mailbox in the form that add() takes, and a ParseError for each that there is not."""
+        """The records of a mailbox as add() takes them; a ParseError for each message that has none."""
 
     def add(self, item: Any) -> None:
         """Prints one record, or the one that stands for an error."""
@@ -76,7 +77,7 @@ class JsonArray(JsonLines):
 
 
 class Page:
-    """A table for people, printed page by page with the same columns, so that a large mailbox fits into memory."""
+    """A table for people, printed page by page: a large mailbox need not fit into memory."""
 
     ROWS = 500
     WIDTH = 160
@@ -121,7 +122,9 @@ class Page:
 
     @staticmethod
     def _new_table(header: bool) -> Table:
-        table = Table(box=box.SIMPLE_HEAD if header else box.SIMPLE, show_header=header, show_edge=False, expand=True)
+        table = Table(
+            box=box.SIMPLE_HEAD if header else box.SIMPLE, show_header=header, show_edge=False, expand=True
+        )
         table.add_column("arrived", width=20, no_wrap=True)
         table.add_column("type", width=12, no_wrap=True)
         table.add_column("source ip", width=15, overflow="fold")

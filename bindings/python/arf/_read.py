@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """read(): the reports in mailboxes, one after the other."""
+
 from __future__ import annotations
 
 import os
@@ -14,7 +15,6 @@ from arf._core import Mailbox, Report
 from arf._types import ParseError, ReadWarning
 
 
-
 class BinaryStream(Protocol):
     """What read() needs of a stream."""
 
@@ -24,7 +24,7 @@ class BinaryStream(Protocol):
 Source = Union[str, "os.PathLike[str]", BinaryStream]
 
 _CHUNK = 1 << 16
-_MAX_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 
 
 @overload
@@ -56,16 +56,16 @@ def read(
     *,
     all: bool = False,
     errors: Literal["warn", "raise", "yield"] = "warn",
-    max_bytes: int = _MAX_BYTES,
+    max_bytes: int = MAX_BYTES,
     unquote_from: bool = False,
     use_content_length: bool = True,
 ) -> Iterator[Report] | Iterator[Report | ParseError]:
     """Iterates over the reports in one or more mailboxes, in bounded memory.
 
-    A mailbox is an mbox, a Maildir, a file that is one message, a folder of all these, ``"-"`` for standard input, or
-    a binary stream (``sys.stdin.buffer``, ``gzip.open(path)``, ``io.BytesIO(data)``), which is read to its end and
-    not closed. Each report says in ``source``, ``index`` and ``offset`` where it came from. Reading and parsing
-    happen without the GIL.
+    A mailbox is an mbox, a Maildir, a file that is one message, a folder of all these, ``"-"`` for standard
+    input, or a binary stream (``sys.stdin.buffer``, ``gzip.open(path)``, ``io.BytesIO(data)``), which is read
+    to its end and not closed. Each report says in ``source``, ``index`` and ``offset`` where it came from.
+    Reading and parsing happen without the GIL.
 
     A message or file that cannot be read never ends the run, unless that is asked for:
 
@@ -73,8 +73,8 @@ def read(
     - ``errors="raise"``: it raises :class:`arf.ParseError`, or :class:`OSError` where the system refused;
     - ``errors="yield"``: its :class:`arf.ParseError` is yielded in its place.
 
-    A path that is named here and that cannot be opened raises the OSError that :func:`open` would, unless errors are
-    yielded. An exception of a stream's own ``read`` is always raised.
+    A path that is named here and that cannot be opened raises the OSError that :func:`open` would, unless
+    errors are yielded. An exception of a stream's own ``read`` is always raised.
 
     Args:
         source: A path, a binary stream, or an iterable of them.
@@ -150,7 +150,8 @@ def _name_of(stream: BinaryStream) -> str:
 def _descriptor_of(stream: BinaryStream) -> Iterator[int]:
     """The read end of a pipe through which the stream's bytes come.
 
-    The stream's own descriptor would not do: it knows nothing of bytes that were read ahead, nor of compression.
+    The stream's own descriptor would not do: it knows nothing of bytes that were read ahead, nor of
+    compression.
     """
     failures: list[BaseException] = []
     read_end, write_end = os.pipe()

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The small values that a report is made of, and the errors. Plain tuples: they hold copies and refer to nothing."""
+"""The small values that a report is made of, and the errors.
+
+The values are plain tuples: they hold copies and refer to nothing.
+"""
+
 from __future__ import annotations
 
 import json

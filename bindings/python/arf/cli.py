@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSL-1.0
 """The command line. Data goes to standard output, messages to standard error.
 
-Exit status: 0 fine, 1 some input was unreadable (each is named), 2 wrong usage, 3 the output could not be written.
+Exit status: 0 fine, 1 some input was unreadable (each is named), 2 wrong usage, 3 the output could not be
+written.
 """
+
 from __future__ import annotations
 
 import os
@@ -15,11 +17,11 @@ import click
 from arf import __version__
 from arf._core import Mailbox
 from arf._output import FORMATS, printable
+from arf._read import MAX_BYTES
 from arf._types import ParseError
 
 EXIT_UNREADABLE = 1
 EXIT_OUTPUT = 3
-MAX_BYTES = 64 << 20
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,16 +31,32 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--all", "all_messages", is_flag=True, help="One record for every message, also for what is no complaint.")
+@click.option(
+    "--all", "all_messages", is_flag=True, help="One record for every message, also for what is no complaint."
+)
 @click.option(
     "--format",
     "format_name",
     type=click.Choice(sorted(FORMATS)),
     help="How to print the records. Default: table on a terminal, else jsonl.",
 )
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=MAX_BYTES,
+    show_default=True,
+    metavar="N",
+    help="A larger message is named on standard error and skipped.",
+)
 @click.argument("paths", metavar="PATH|-...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.pass_context
-def parse(context: click.Context, paths: tuple[str, ...], all_messages: bool, format_name: str | None) -> None:
+def parse(
+    context: click.Context,
+    paths: tuple[str, ...],
+    all_messages: bool,
+    format_name: str | None,
+    max_bytes: int,
+) -> None:
     """Print one record for each complaint in mbox files, Maildirs, single messages and folders of them.
 
     "-" is standard input. What cannot be read is named on standard error and does not end the run.
@@ -46,7 +64,8 @@ def parse(context: click.Context, paths: tuple[str, ...], all_messages: bool, fo
     if sys.stdout is None:
         fail_output("it is closed")
     try:
-        clean = print_records(paths, all_messages, format_name or ("table" if sys.stdout.isatty() else "jsonl"))
+        format_name = format_name or ("table" if sys.stdout.isatty() else "jsonl")
+        clean = print_records(paths, all_messages, format_name, max_bytes)
         sys.stdout.flush()
     except BrokenPipeError:
         discard_output()  # whoever reads has enough
@@ -57,14 +76,18 @@ def parse(context: click.Context, paths: tuple[str, ...], all_messages: bool, fo
     context.exit(0 if clean else EXIT_UNREADABLE)
 
 
-def print_records(paths: tuple[str, ...], all_messages: bool, format_name: str) -> bool:
+def print_records(paths: tuple[str, ...], all_messages: bool, format_name: str, max_bytes: int) -> bool:
     """Prints the records of all mailboxes; returns whether all could be read."""
     clean = True
     left_out = 0
     with FORMATS[format_name](sys.stdout) as output:
         for path in paths:
             mailbox = Mailbox(
-                path=os.fsencode(path), all=all_messages, max_bytes=MAX_BYTES, unquote_from=False, use_content_length=True
+                path=os.fsencode(path),
+                all=all_messages,
+                max_bytes=max_bytes,
+                unquote_from=False,
+                use_content_length=True,
             )
             for item in output.items(mailbox):
                 if isinstance(item, ParseError):
@@ -75,7 +98,9 @@ def print_records(paths: tuple[str, ...], all_messages: bool, format_name: str) 
                 output.add(item)
             left_out += mailbox.skipped
     if left_out and sys.stderr.isatty():
-        click.echo(f"arf: left out what is no complaint: {left_out} of the messages; --all shows them", err=True)
+        click.echo(
+            f"arf: left out what is no complaint: {left_out} of the messages; --all shows them", err=True
+        )
     return clean
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """What several tests share."""
+
 from __future__ import annotations
 
 from pathlib import Path

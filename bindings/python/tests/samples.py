@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """Messages small enough to be read at a glance, and where the corpus lies."""
+
 from pathlib import Path
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests" / "corpus"

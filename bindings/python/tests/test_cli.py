@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """The command line, as a program: what goes where, and how it ends."""
+
 from __future__ import annotations
 
 import json
@@ -8,6 +9,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import arf
 import pytest
@@ -16,9 +18,9 @@ from samples import COMPLAINT
 ARF = [sys.executable, "-m", "arf"]
 
 
-def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
     command = [*ARF, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
 
 
 def test_records_are_those_of_the_package(mbox: Path) -> None:
@@ -46,6 +48,16 @@ def test_unreadable_input_is_named_and_does_not_end_the_run(mbox: Path, tmp_path
     assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 2
     assert b"missing.mbox" in done.stderr
+
+
+def test_too_large_message_is_named_with_its_limit(mbox: Path) -> None:
+    done = run("parse", "--all", "--max-bytes", 10, mbox)
+    errors = [json.loads(line)["error"] for line in done.stdout.splitlines()]
+    assert set(errors) == {"the message is larger than the limit of 10 bytes"}
+    assert done.returncode == 1
+    for line in done.stderr.decode().splitlines():
+        assert line.startswith(f"arf: {mbox}: message ") and " at offset " in line
+        assert line.endswith("larger than the limit of 10 bytes; it was skipped; raise the limit to read it")
 
 
 def test_standard_input(mbox: Path) -> None:
@@ -114,7 +126,9 @@ def test_no_color_is_honoured(tmp_path: Path) -> None:
 
 def test_mail_cannot_control_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "a.eml"
-    path.write_bytes(COMPLAINT.replace(b"=?utf-8?q?Gr=C3=BC=C3=9Fe?=", b"=?utf-8?q?=1B[2Jgone=E2=80=AE?= [bold]"))
+    path.write_bytes(
+        COMPLAINT.replace(b"=?utf-8?q?Gr=C3=BC=C3=9Fe?=", b"=?utf-8?q?=1B[2Jgone=E2=80=AE?= [bold]")
+    )
     shown = on_terminal("parse", path)
     assert "\x1b[2J" not in shown and "\u202e" not in shown
     assert "[2Jgone" in shown and "[bold]" in shown
@@ -150,7 +164,9 @@ def test_closed_output() -> None:
     assert done.returncode == 3 and b"standard output" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["parse"], ["parse", "--format", "xml", "-"], ["nothing"], ["parse", "--nothing", "-"]])
+@pytest.mark.parametrize(
+    "arguments", [["parse"], ["parse", "--format", "xml", "-"], ["nothing"], ["parse", "--nothing", "-"]]
+)
 def test_wrong_usage(arguments: list[str]) -> None:
     done = run(*arguments)
     assert done.returncode == 2 and done.stdout == b"" and b"Usage" in done.stderr

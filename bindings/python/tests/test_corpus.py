@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """The project's own messages: each has a file beside it with the facts that are right to read from it."""
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """parse() and what a report shows."""
+
 from __future__ import annotations
 
 import gc
@@ -11,9 +12,9 @@ from ipaddress import IPv4Address, IPv6Address
 
 import arf
 import pytest
-from samples import COMPLAINT, NEWSLETTER
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import COMPLAINT, NEWSLETTER
 
 
 @pytest.fixture
@@ -65,7 +66,8 @@ def test_original(report: arf.Report) -> None:
     assert str(original.from_) == "seller@example.com"
     assert [str(address) for address in original.to] == ["somebody@example.net", "other@example.net"]
     assert original.body == b"Spam"
-    assert original.bytes == bytes(original) == COMPLAINT[COMPLAINT.index(b"From: =?utf-8") : -len(b"\n--b--\n")]
+    as_received = COMPLAINT[COMPLAINT.index(b"From: =?utf-8") : -len(b"\n--b--\n")]
+    assert original.bytes == bytes(original) == as_received
     assert [field.name for field in original.fields] == ["From", "To", "Subject", "Date", "Message-ID"]
     assert not original.headers_only
     subject = original.find("SUBJECT")
@@ -143,7 +145,9 @@ def test_bytes_are_kept_not_copied(report: arf.Report) -> None:
     assert bytes(report) == COMPLAINT
 
 
-@pytest.mark.parametrize("wrap", [bytearray, memoryview, lambda data: memoryview(bytes(2 * data))[: 2 * len(data) : 1]])
+@pytest.mark.parametrize(
+    "wrap", [bytearray, memoryview, lambda data: memoryview(bytes(2 * data))[: 2 * len(data) : 1]]
+)
 def test_other_buffers_are_copied(wrap: type) -> None:
     assert arf.parse(wrap(COMPLAINT)).feedback_type == "abuse"
 
@@ -203,13 +207,19 @@ def test_another_message_is_an_error_or_kept() -> None:
 
 
 def test_errors_have_codes() -> None:
-    for data, code in ((b"", "empty"), (b" \r\n", "empty"), (COMPLAINT, "too_large"), (COMPLAINT[:9], "not_a_complaint")):
+    for data, code in (
+        (b"", "empty"),
+        (b" \r\n", "empty"),
+        (COMPLAINT, "too_large"),
+        (COMPLAINT[:9], "not_a_complaint"),
+    ):
         with pytest.raises(ValueError) as caught:
             arf.parse(data, max_bytes=10)
         assert isinstance(caught.value, arf.ParseError)
         assert caught.value.code == code
         record = caught.value.to_dict()
-        assert record["is_report"] is False and record["format"] == "unreadable" and record["error"] == str(caught.value)
+        assert record["is_report"] is False
+        assert (record["format"], record["error"]) == ("unreadable", str(caught.value))
 
 
 def test_errors_can_be_pickled() -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """read(): mailboxes of every kind, and what becomes of what cannot be read."""
+
 from __future__ import annotations
 
 import gzip
@@ -65,7 +66,9 @@ def test_a_stream_is_read_from_where_it_stands(mbox: Path) -> None:
 
 def test_standard_input(mbox: Path) -> None:
     program = "import arf; print([report.source for report in arf.read('-')])"
-    done = subprocess.run([sys.executable, "-c", program], input=mbox.read_bytes(), capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=mbox.read_bytes(), capture_output=True, check=True
+    )
     assert done.stdout.decode().strip() == "['-', '-']"
 
 
@@ -100,7 +103,8 @@ def test_unreadable_messages_are_left_out_with_a_warning(tmp_path: Path) -> None
 
 def test_large_messages_are_left_out(mbox: Path) -> None:
     with pytest.warns(arf.ReadWarning, match="abuse.mbox: message [02] at offset .* larger") as warned:
-        assert [report.is_report for report in arf.read(mbox, all=True, max_bytes=len(NEWSLETTER) + 1)] == [False]
+        reports = list(arf.read(mbox, all=True, max_bytes=len(NEWSLETTER) + 1))
+    assert [report.is_report for report in reports] == [False]
     assert len(warned) == 2
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """README's Python example does what README says, on the sample mailbox."""
+
 from __future__ import annotations
 
 import subprocess
@@ -15,7 +16,11 @@ def test_example_counts_the_sample_mailbox(tmp_path: Path) -> None:
     subprocess.run([sys.executable, extract, str(ROOT / "README.md"), f"python={example}"], check=True)
     mailbox = ROOT / "examples" / "data" / "complaints.mbox"
     done = subprocess.run(
-        [sys.executable, "-W", "error", example, mailbox], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", example, mailbox],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     counts = [int(line.split()[0]) for line in done.stdout.splitlines()]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """The types: the package is clean under mypy --strict, and the stubs are what the core is."""
+
 from __future__ import annotations
 
 import subprocess
@@ -15,7 +16,9 @@ PACKAGE = Path(arf.__file__).parent
 def run(cwd: Path, *arguments: object) -> str:
     """Runs a module of this interpreter; returns all it printed where it failed."""
     command = [sys.executable, "-m", *map(str, arguments)]
-    done = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     return "" if done.returncode == 0 else done.stdout
 
 
@@ -41,4 +44,6 @@ def test_a_user_sees_the_types(tmp_path: Path) -> None:
         "    assert_type(item, arf.Report | arf.ParseError)\n"
         "assert_type(arf.parse(b'').original_rcpt_to, tuple[str, ...])\n"
     )
-    assert run(tmp_path, "mypy", "--strict", "--python-version", "3.12", "--cache-dir", tmp_path, program) == ""
+    assert (
+        run(tmp_path, "mypy", "--strict", "--python-version", "3.12", "--cache-dir", tmp_path, program) == ""
+    )

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The one table of the fields of a report: name, RFC, how often, grammar rule, member of Report.
-// To add a field, add a line here, a member in report.hpp, and its column in impl/json.ipp.
+// To add a field, add a line here, a member in report.hpp, and its column in detail/columns.hpp.
 #pragma once
 
 #include <arf/fields/name_map.hpp>

@@ -3,6 +3,7 @@
 // any other.
 #pragma once
 
+#include <arf/detail/ascii.hpp>
 #include <array>
 #include <boost/spirit/home/x3.hpp>
 #include <cstddef>
@@ -13,58 +14,21 @@ namespace arf::grammar {
 
 namespace x3 = boost::spirit::x3;
 
-[[nodiscard]] constexpr char to_lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+using arf::detail::equal_ignoring_case;
+using arf::detail::lower;
 
-/// Whether two texts are the same but for upper and lower case.
-[[nodiscard]] constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (to_lower(a[i]) != to_lower(b[i])) return false;
-    }
-    return true;
-}
-
-/// One byte out of a set. (x3::char_("...") would do, but for what it makes of bytes above 127 and of
-/// locales.)
+/// One byte out of a set, as a table of 256 entries. (x3::char_("...") would do, but for what it makes of
+/// bytes above 127 and of locales.)
 struct ByteSet : x3::char_parser<ByteSet> {
     using attribute_type = char;
     static bool const has_attribute = true;
 
-    constexpr explicit ByteSet(std::string_view members) noexcept {
-        for (char const c : members) add(static_cast<unsigned char>(c));
+    constexpr explicit ByteSet(std::string_view bytes) noexcept {
+        for (char const c : bytes) add(static_cast<unsigned char>(c));
     }
-    constexpr void add(unsigned char c) noexcept { bits[c / 64U] |= std::uint64_t{1} << (c % 64U); }
-    [[nodiscard]] constexpr bool has(char byte) const noexcept {
-        auto const c = static_cast<unsigned char>(byte);
-        return (bits[c / 64U] >> (c % 64U) & 1U) != 0;
-    }
-    template <class Context>
-    [[nodiscard]] constexpr bool test(char c, Context const&) const noexcept {
-        return has(c);
-    }
-    constexpr ByteSet operator|(ByteSet const& other) const noexcept {
-        ByteSet both = *this;
-        for (std::size_t i = 0; i < bits.size(); ++i) both.bits[i] |= other.bits[i];
-        return both;
-    }
-    constexpr ByteSet operator~() const noexcept {
-        ByteSet others = *this;
-        for (auto& word : others.bits) word = ~word;
-        return others;
-    }
-
-    std::array<std::uint64_t, 4> bits{};
-};
-
-/// The same as a table of 256 entries, for the question whether all bytes of a text are in it.
-class ByteTable {
-  public:
-    explicit constexpr ByteTable(ByteSet const& set) noexcept {
-        for (unsigned c = 0; c < 256; ++c) members_[c] = set.has(static_cast<char>(c)) ? 1 : 0;
-    }
-    /// Without a branch a byte.
+    constexpr void add(unsigned char c) noexcept { members[c] = 1; }
+    [[nodiscard]] constexpr bool has(char c) const noexcept { return at(c) != 0; }
+    /// Whether all bytes of a text are in the set; without a branch a byte.
     [[nodiscard]] constexpr bool has_all(std::string_view text) const noexcept {
         unsigned all = 1;
         std::size_t i = 0;
@@ -73,13 +37,25 @@ class ByteTable {
         for (; i < text.size(); ++i) all &= at(text[i]);
         return all != 0;
     }
-
-  private:
+    template <class Context>
+    [[nodiscard]] constexpr bool test(char c, Context const&) const noexcept {
+        return has(c);
+    }
+    constexpr ByteSet operator|(ByteSet const& other) const noexcept {
+        ByteSet both = *this;
+        for (std::size_t i = 0; i < members.size(); ++i) both.members[i] |= other.members[i];
+        return both;
+    }
+    constexpr ByteSet operator~() const noexcept {
+        ByteSet others = *this;
+        for (auto& member : others.members) member ^= 1U;
+        return others;
+    }
     [[nodiscard]] constexpr unsigned at(char c) const noexcept {
-        return members_[static_cast<unsigned char>(c)];
+        return members[static_cast<unsigned char>(c)];
     }
 
-    std::array<std::uint8_t, 256> members_{};
+    std::array<std::uint8_t, 256> members{};
 };
 
 /// The bytes `first` to `last`, both included.
@@ -106,7 +82,7 @@ struct Caseless : x3::parser<Caseless> {
     bool parse(char const*& first, char const* const& last, Context const&, RContext&,
                Attribute&) const noexcept {
         if (static_cast<std::size_t>(last - first) < word.size()) return false;
-        if (!same_word({first, word.size()}, word)) return false;
+        if (!equal_ignoring_case({first, word.size()}, word)) return false;
         first += word.size();
         return true;
     }

@@ -39,7 +39,7 @@ struct DateText {
 
 /// The first three letters of a name, in one number to compare.
 [[nodiscard]] constexpr std::uint32_t first_letters(std::string_view name) noexcept {
-    auto const letter_at = [name](std::size_t i) { return static_cast<std::uint32_t>(to_lower(name[i])); };
+    auto const letter_at = [name](std::size_t i) { return static_cast<std::uint32_t>(lower(name[i])); };
     return letter_at(0) << 16U | letter_at(1) << 8U | letter_at(2);
 }
 
@@ -60,7 +60,7 @@ struct Names {
         std::size_t found = 0;
         while (found < N && keys[found] != key) ++found;
         if (found == N || word.size() == 3) return found;
-        return same_word(names[found].substr(0, word.size()), word) ? found : N;
+        return equal_ignoring_case(names[found].substr(0, word.size()), word) ? found : N;
     }
 };
 

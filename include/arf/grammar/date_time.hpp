@@ -112,7 +112,7 @@ inline auto const date_time = x3::rule<struct date_time_class, DateText>{"date-t
 
 /// @return The time since midnight; none where there is no such time. Second 60 is the next minute's first.
 [[nodiscard]] constexpr std::optional<std::chrono::microseconds> check_time(TimeText const& text) noexcept {
-    int hour = text.hour;
+    auto hour = int{text.hour};
     if (text.half == HalfDay::am && hour > 12) return {};
     if (text.half == HalfDay::am && hour == 12) hour = 0;
     if (text.half == HalfDay::pm && hour < 12) hour += 12;
@@ -134,7 +134,7 @@ inline auto const date_time = x3::rule<struct date_time_class, DateText>{"date-t
         return true;
     }
     auto const* const known = find_zone(text.name);
-    if (!iso || !same_word(text.name, "Z")) date.deviations |= DateDeviation::obsolete_zone;
+    if (!iso || !equal_ignoring_case(text.name, "Z")) date.deviations |= DateDeviation::obsolete_zone;
     date.zone = known != nullptr ? Zone::offset : Zone::unknown;
     if (known != nullptr) date.offset = std::chrono::hours{known->hours};
     return true;

@@ -57,7 +57,7 @@ template <class E, std::size_t N>
                                                 std::array<Registered<E>, N> const& registry) noexcept {
     text = trim_cfws(text);
     for (auto const& [keyword, value] : registry) {
-        if (same_word(text, keyword)) return {value, text};
+        if (equal_ignoring_case(text, keyword)) return {value, text};
     }
     return {E::unknown, text};
 }

@@ -25,7 +25,7 @@ inline auto const msg_id = x3::rule<struct msg_id_class, std::string_view>{"msg-
 }();
 
 /// What stands in an identifier of the usual shape: no blank, no bracket.
-inline constexpr ByteTable plain_msg_id_bytes{~(blank | ByteSet{"<>"})};
+inline constexpr ByteSet plain_msg_id_bytes{~(blank | ByteSet{"<>"})};
 
 /// @return The identifier as written, without surrounding blanks; none where the field has none or an empty
 /// one.

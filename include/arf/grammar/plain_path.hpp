@@ -12,10 +12,10 @@ namespace arf::grammar {
 
 /// What an unquoted local part and a domain are made of: atext and dots (RFC 5322, section 3.2.3); no "*",
 /// which reporters mask addresses with.
-inline constexpr ByteTable plain_address_bytes{letter | digit | ByteSet{"!#$%&'+-/=?^_`{|}~."}};
+inline constexpr ByteSet plain_address_bytes{letter | digit | ByteSet{"!#$%&'+-/=?^_`{|}~."}};
 /// What a display name is made of that needs no second look: neither specials nor an "@".
-inline constexpr ByteTable plain_name_bytes{letter | digit | ByteSet{" !#$%&'*+-/=?^_`{|}~."} |
-                                            byte_range(128, 255)};
+inline constexpr ByteSet plain_name_bytes{letter | digit | ByteSet{" !#$%&'*+-/=?^_`{|}~."} |
+                                          byte_range(128, 255)};
 
 /// Whether the text is a quoted string without anything quoted in it.
 [[nodiscard]] constexpr bool is_plain_quoted(std::string_view text) noexcept {

@@ -21,14 +21,14 @@ inline constexpr auto redaction_words =
         return std::all_of(local.begin(), local.end(), [](char c) { return letter.has(c); });
     }
     return std::any_of(redaction_words.begin(), redaction_words.end(),
-                       [local](std::string_view word) { return same_word(local, word); });
+                       [local](std::string_view word) { return equal_ignoring_case(local, word); });
 }
 
 /// Two asterisks in a row anywhere, or nothing but asterisks, or nothing but two and more "x".
 [[nodiscard]] constexpr bool is_masked(std::string_view local) noexcept {
     if (local == "*" || local.find("**") != std::string_view::npos) return true;
     return local.size() >= 2 &&
-           std::all_of(local.begin(), local.end(), [](char c) { return to_lower(c) == 'x'; });
+           std::all_of(local.begin(), local.end(), [](char c) { return lower(c) == 'x'; });
 }
 
 /// A digest of MD5, SHA-1, SHA-256 or SHA-512 in hex or padded base64. Hex without a digit is a word.

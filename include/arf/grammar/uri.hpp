@@ -20,6 +20,17 @@ namespace arf::grammar {
 inline auto const uri = x3::rule<struct uri_class, std::string_view>{"uri"} =
     x3::raw[letter >> *(letter | digit | ByteSet{"+-."}) >> ':' >> +~(blank | control)][to_view];
 
+/// What stands in a URI of the usual shape: nothing that could be a comment, a bracket or a blank.
+inline constexpr ByteSet plain_uri_bytes{~(blank | control | ByteSet{"()<>"})};
+inline constexpr ByteSet scheme_bytes{letter | digit | ByteSet{"+-."}};
+
+/// Whether the text is a URI of the usual shape, which `uri` matches as well.
+[[nodiscard]] constexpr bool is_plain_uri(std::string_view text) noexcept {
+    auto const colon = text.find(':');
+    return colon != 0 && colon != text.npos && colon + 1 != text.size() && letter.has(text.front()) &&
+           scheme_bytes.has_all(text.substr(0, colon)) && plain_uri_bytes.has_all(text.substr(colon + 1));
+}
+
 /// A URI, with the blanks, comments and angle brackets around it taken away. Parentheses may belong to a URI:
 /// only what is set off by a blank is a comment.
 ///
@@ -30,6 +41,7 @@ inline auto const uri = x3::rule<struct uri_class, std::string_view>{"uri"} =
 /// Refuses    "", "<>", "(c)", "example.com", "<http://example.com/", "http://example.com/ (c"
 /// In the wild: angle brackets (RFC 3986, appendix C).
 [[nodiscard]] inline std::optional<std::string_view> read_uri(std::string_view text) noexcept {
+    if (is_plain_uri(trim(text))) return trim(text);
     text = trim_cfws(text, CommentStart::behind_blank);
     if (text.size() >= 2 && text.front() == '<' && text.back() == '>')
         text = trim(text.substr(1, text.size() - 2));

@@ -124,7 +124,7 @@ inline constexpr auto named_zones = std::to_array<NamedZone>({
 /// and names like "IST" mean several zones.
 [[nodiscard]] constexpr NamedZone const* find_zone(std::string_view name) noexcept {
     for (auto const& zone : named_zones) {
-        if (same_word(zone.name, name)) return &zone;
+        if (equal_ignoring_case(zone.name, name)) return &zone;
     }
     return nullptr;
 }

@@ -18,7 +18,7 @@ class ErrorCategory final : public boost::system::error_category {
             case errc::empty:
                 return "empty input: there is no message to read";
             case errc::too_large:
-                return "the message is larger than ParseOptions::max_bytes";
+                return "the message is larger than the limit";
             case errc::not_a_complaint:
                 return "the message is not a complaint";
             case errc::io:
@@ -43,6 +43,8 @@ inline boost::system::error_code make_error_code(errc code) noexcept {
 
 inline std::string Error::message() const {
     std::string text = code.message();
+    if (*this == errc::too_large && limit > 0)
+        text.append(" of ").append(std::to_string(limit)).append(" bytes");
     if (*this == errc::not_a_complaint) text.append(": ").append(name(format));
     if (!reason.empty()) text.append(" (").append(reason).append(")");
     if (system.failed()) text.append(": ").append(system.message());

@@ -17,7 +17,7 @@ namespace detail {
 /// What to do about an error; empty where its own words say enough.
 inline std::string_view advice(Error const& error) noexcept {
     namespace sys = boost::system::errc;
-    if (error == errc::too_large) return "it was skipped; raise MailboxOptions::max_message_bytes to read it";
+    if (error == errc::too_large) return "it was skipped; raise the limit to read it";
     if (error == errc::unreadable_file) return "give a file, a folder or a pipe";
     if (error.system == sys::no_such_file_or_directory)
         return "check the path, or whether it was moved meanwhile";
@@ -25,10 +25,6 @@ inline std::string_view advice(Error const& error) noexcept {
     if (error.system == sys::not_a_directory) return "a part of the path is a file";
     if (error == errc::io) return "the rest of it was not read";
     return {};
-}
-
-inline std::string reason(Error const& error) {
-    return error == errc::too_large ? "the message is larger than the limit" : error.message();
 }
 
 }  // namespace detail
@@ -97,7 +93,7 @@ ARF_DECL std::string ReadError::message() const {
     if (error == errc::too_large || offset > 0 || index > 0) {
         text += "message " + std::to_string(index) + " at offset " + std::to_string(offset) + ": ";
     }
-    text += detail::reason(error);
+    text += error.message();
     if (auto const advice = detail::advice(error); !advice.empty()) text.append("; ").append(advice);
     return text;
 }

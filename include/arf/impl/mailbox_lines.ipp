@@ -117,8 +117,6 @@ template <class Lines>
 }
 #endif
 
-[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 [[nodiscard]] constexpr bool all_digits(std::string_view text) noexcept {
     return std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -246,10 +244,7 @@ template <class Lines>
 /// else.
 [[nodiscard]] constexpr std::optional<std::uint64_t> content_length(std::string_view text) noexcept {
     constexpr std::string_view name = "content-length";
-    constexpr auto same = [](char lower, char any) {
-        return lower == (any >= 'A' && any <= 'Z' ? any + 0x20 : any);
-    };
-    if (text.size() < name.size() || !std::equal(name.begin(), name.end(), text.begin(), same)) return {};
+    if (!starts_with_ignoring_case(text, name)) return {};
     text = text.substr(name.size(), text.find('\n', name.size()) - name.size());
     if (text.ends_with('\r')) text.remove_suffix(1);
     text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));

@@ -215,7 +215,11 @@ class Splitter {
         return std::min(std::uint64_t{options_.max_message_bytes}, std::uint64_t{1} << 60U);
     }
 
-    Item too_large(std::uint64_t offset) { return ReadError{Error{errc::too_large}, {}, index_++, offset}; }
+    Item too_large(std::uint64_t offset) {
+        Error error{errc::too_large};
+        error.limit = options_.max_message_bytes;
+        return ReadError{error, {}, index_++, offset};
+    }
 
     /// Reading failed in the message at `offset`: the file is given up.
     Item failure(std::uint64_t offset) {

@@ -21,7 +21,12 @@ namespace detail {
 [[nodiscard]] inline std::optional<Error> refuse(std::string_view input,
                                                  ParseOptions const& options) noexcept {
     constexpr std::size_t offsets_end = std::numeric_limits<std::uint32_t>::max();  // fields count in 32 bits
-    if (input.size() > std::min(options.max_bytes, offsets_end)) return Error(errc::too_large);
+    auto const limit = std::min(options.max_bytes, offsets_end);
+    if (input.size() > limit) {
+        Error error(errc::too_large);
+        error.limit = limit;
+        return error;
+    }
     if (input.find_first_not_of(" \t\r\n") == input.npos) return Error(errc::empty);
     return {};
 }

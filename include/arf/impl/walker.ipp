@@ -16,12 +16,12 @@ inline constexpr std::ptrdiff_t max_delimiter = 512;
 /// The media type at the start of a Content-Type value: up to a semicolon, blank or comment.
 [[nodiscard]] inline std::string_view media_type_of(std::string_view value) noexcept {
     while (!value.empty() &&
-           (arf::detail::is_blank(value.front()) || arf::detail::is_line_end(value.front())))
+           (arf::detail::is_blank(value.front()) || arf::detail::is_line_end(value.front()))) {
         value.remove_prefix(1);
-    auto const type = value.substr(0, value.find(';'));
-    auto const is_end = [](char c) { return c <= ' ' || c == '('; };
-    return type.substr(
-        0, static_cast<std::size_t>(std::find_if(type.begin(), type.end(), is_end) - type.begin()));
+    }
+    auto const* const end = find_name_end(value.data(), value.data() + value.size());
+    auto const type = value.substr(0, static_cast<std::size_t>(end - value.data()));
+    return type.substr(0, std::min(type.find(';'), type.find('(')));
 }
 
 [[nodiscard]] inline bool is_embedded_message(std::string_view media_type) noexcept {

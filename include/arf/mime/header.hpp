@@ -65,6 +65,7 @@ class HeaderReader {
     /// @return where the body starts, or where the stop stands.
     char const* read(char const* p, bool is_message) {
         while (p != last_) {
+            if (*p == eol_) return p + 1;  // the usual end of a header
             if (*p == '-' && stop_(p)) return p;
             char const* colon = nullptr;
             if (auto const size = field_name_size(p, last_, colon); size != 0) {

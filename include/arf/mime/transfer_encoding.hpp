@@ -93,8 +93,9 @@ constexpr std::string_view first_word(std::string_view value) noexcept {
 /// @param header_value what stands behind the colon, folded or not.
 /// @par Complexity Linear. Safe to call from several threads at once.
 [[nodiscard]] constexpr TransferEncoding read_transfer_encoding(std::string_view header_value) noexcept {
+    if (header_value == " 7bit" || header_value == " 8bit")
+        return TransferEncoding::identity;  // the usual ones
     auto const word = detail::first_word(header_value);
-    if (word == "7bit" || word == "8bit") return TransferEncoding::identity;  // the usual ones
     if (word.empty()) return TransferEncoding::identity;
     for (auto const& known : detail::named_encodings) {
         if (arf::detail::equal_ignoring_case(word, known.name)) return known.encoding;

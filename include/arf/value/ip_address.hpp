@@ -16,7 +16,7 @@ class IpAddress {
   public:
     constexpr IpAddress() noexcept = default;  ///< 0.0.0.0
     /// @param v4 four octets in network order.
-    explicit constexpr IpAddress(std::array<std::uint8_t, 4> v4) noexcept : family_(4) {
+    explicit constexpr IpAddress(std::array<std::uint8_t, 4> v4) noexcept {
         for (std::size_t i = 0; i < 4; ++i) bytes_[i] = v4[i];
     }
     /// @param v6 sixteen octets in network order; folded to IPv4 where it is IPv4-mapped.

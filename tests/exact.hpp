@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+// Inputs for tests: a copy of exactly its size, and a text many times over.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace arf_test {
+
+/// A copy in a buffer of exactly its size, so that the sanitizers see an overrun.
+class Exact {
+  public:
+    explicit Exact(std::string_view text)
+        : bytes_(std::make_unique<char[]>(text.size())), size_(text.size()) {
+        text.copy(bytes_.get(), size_);
+    }
+    [[nodiscard]] std::string_view view() const noexcept { return {bytes_.get(), size_}; }
+    [[nodiscard]] char* data() noexcept { return bytes_.get(); }
+
+  private:
+    std::unique_ptr<char[]> bytes_;
+    std::size_t size_;
+};
+
+inline std::string repeat(std::string_view text, std::size_t times) {
+    std::string out;
+    out.reserve(text.size() * times);
+    while (times-- > 0) out.append(text);
+    return out;
+}
+
+}  // namespace arf_test
