@@ -9,6 +9,7 @@ standard input.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from datetime import timezone
@@ -68,7 +69,10 @@ def main() -> int:
     for (source, _), count in counts.items():
         sources[source] += count
     lines = [] if arguments.summary else table(counts, sources)
-    print(*lines, summary(messages, counts, sources), sep="\n")
+    try:
+        print(*lines, summary(messages, counts, sources), sep="\n", flush=True)
+    except BrokenPipeError:  # whoever reads has enough; what is left goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if clean else 1
 
 

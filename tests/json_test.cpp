@@ -133,6 +133,7 @@ TEST(Json, EveryColumnHasItsKeyInTheOrderOfTheTable) {
             if (!stands_for_another(column.name, zone)) expected.emplace_back(column.name);
         });
         expected.emplace_back("redacted");
+        expected.emplace_back("diagnostics");
         auto const object = record(full_report(zone));
         std::vector<std::string_view> found;
         for (auto const& member : object) found.push_back(std::string_view(member.key()));
@@ -165,7 +166,7 @@ TEST(Json, ADateThatIsNoInstantKeepsItsText) {
 
 TEST(Json, AbsentFactsHaveNoKey) {
     EXPECT_EQ(arf::to_json(arf::Report{}),
-              R"({"source":"","index":0,"offset":0,"is_report":false,"format":"unknown"})");
+              R"({"source":"","index":0,"offset":0,"is_report":false,"format":"unknown","diagnostics":[]})");
 }
 
 TEST(Json, ExtensionsKeepOrderAndAreUnfolded) {

@@ -42,6 +42,24 @@ TEST(MessageFields, AreReadIntoTheirMembers) {
     EXPECT_EQ(m.cfbl_feedback_id, "abcd:ef");
 }
 
+TEST(MessageFields, ThatCannotBeReadAreAbsentWithADiagnostic) {
+    Original const original(
+        "Return-Path: a b\nMessage-ID: (none)\nDate: yesterday\nFrom: a b\nTo: <Undisclosed Recipients>\n"
+        "Subject: =?utf-8?b?!!!?=\n");
+    auto const& m = *original;
+    EXPECT_FALSE(m.return_path || m.message_id || m.date || m.from || !m.to.empty());
+    EXPECT_EQ(m.subject, "=?utf-8?b?!!!?=");
+    auto const& found = original.report.diagnostics;
+    auto const count = [&](arf::DiagnosticCode code) {
+        return std::count_if(found.begin(), found.end(),
+                             [code](auto const& one) { return one.code == code; });
+    };
+    EXPECT_EQ(count(arf::DiagnosticCode::bad_mail_path), 3);  // Return-Path, From, To
+    EXPECT_EQ(count(arf::DiagnosticCode::bad_value), 1);      // Message-ID
+    EXPECT_EQ(count(arf::DiagnosticCode::bad_date), 1);
+    EXPECT_EQ(count(arf::DiagnosticCode::bad_encoded_word), 1);
+}
+
 TEST(MessageFields, OfWhichTheFirstCounts) {
     Original const original(
         "Subject: one\nSubject: two\nMessage-ID: <1@example.com>\nMessage-ID: <2@example.com>\n");

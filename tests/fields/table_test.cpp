@@ -217,4 +217,35 @@ TEST(NameMap, FindsNamesInAnyCaseAndNothingElse) {
     EXPECT_EQ(names.find(""), names.none);
 }
 
+TEST(ReportFields, HaveAddressesWithoutTheirType) {
+    auto const record = record_of(
+        "Feedback-Type: abuse\nOriginal-Mail-From: rfc822; a@example.com\nOriginal-Rcpt-To: "
+        "RFC822;b@example.com\n"
+        "Original-Rcpt-To: smtp ; c@example.com, d@example.com\n");
+    EXPECT_EQ(column(record, "original_mail_from"), "\"a@example.com\"");
+    EXPECT_EQ(column(record, "original_rcpt_to"), "[\"b@example.com\",\"c@example.com\",\"d@example.com\"]");
+}
+
+TEST(ReportFields, TellOddSenders) {
+    for (auto const odd : {"@@"sv, "a@@b.example"sv, "a@"sv, "foo"sv}) {
+        auto const text = "Feedback-Type: abuse\nOriginal-Mail-From: " + std::string(odd) + "\n";
+        auto const report = arf::parse_fields(text).value();
+        EXPECT_TRUE(arf_test::has(report.diagnostics, arf::DiagnosticCode::nonstandard_value) ||
+                    report.original_mail_from->is_redacted())
+            << odd;
+        EXPECT_EQ(report.original_mail_from->address, odd);
+    }
+}
+
+TEST(ReportFields, PlaceIncidentsZeroAtItsField) {
+    auto const text = "Feedback-Type: abuse\nIncidents: 0\n"sv;
+    auto const report = arf::parse_fields(text).value();
+    auto const& found = report.diagnostics;
+    auto const one = std::find_if(found.begin(), found.end(), [](auto const& d) {
+        return d.code == arf::DiagnosticCode::incidents_zero;
+    });
+    ASSERT_NE(one, found.end());
+    EXPECT_EQ(text.substr(one->offset, one->length), "Incidents: 0");
+}
+
 }  // namespace

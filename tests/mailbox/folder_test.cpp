@@ -22,6 +22,14 @@ using mailbox_test::Folder;
 using mailbox_test::separator;
 using Texts = std::vector<std::string>;
 
+TEST(MailboxReader, RefusesAPathWithANulByte) {
+    auto mailbox = arf::MailboxReader::open(std::string("/dev/null\0x", 11));
+    auto const item = mailbox.next();
+    ASSERT_TRUE(item && item->has_error());
+    EXPECT_EQ(item->error().error, arf::errc::io);
+    EXPECT_FALSE(mailbox.next());
+}
+
 TEST(Maildir, GivesNewAndCurByNameAndNeverTmp) {
     Folder const folder;
     folder.write("new/1700000003.M1.host", "three");

@@ -11,7 +11,8 @@ names of the keys in its JSON record; keywords are lower-case strings, what is a
 tuple.
 """
 
-from arf._core import Message, Part, Report, __version__, parse, parse_fields
+from arf._core import Message, Part, Report, __version__
+from arf._parse import parse, parse_fields
 from arf._read import read
 from arf._types import Address, Diagnostic, Field, ParseError, ReadWarning
 

@@ -299,59 +299,37 @@ class Mailbox:
     def __iter__(self) -> Iterator[Report | ParseError]: ...
     def __next__(self) -> Report | ParseError: ...
 
+DEFAULT_LIMITS: dict[str, int]
+
 def parse(
     data: Buffer,
+    keep_other_messages: bool,
+    max_bytes: int,
+    max_depth: int,
+    max_message_depth: int,
+    max_parts: int,
+    max_fields: int,
+    max_field_bytes: int,
+    max_report_bytes: int,
+    max_diagnostics: int,
     /,
-    *,
-    keep_other_messages: bool = ...,
-    max_bytes: int = ...,
-    max_depth: int = ...,
-    max_message_depth: int = ...,
-    max_parts: int = ...,
-    max_fields: int = ...,
-    max_field_bytes: int = ...,
-    max_report_bytes: int = ...,
-    max_diagnostics: int = ...,
 ) -> Report:
-    """Parses a whole message that carries a complaint.
-
-    A bytes object is not copied: the report keeps it. Any other buffer is copied first. A field that cannot
-    be read never loses the report: it stays in `Report.fields`, and `Report.diagnostics` says why.
-
-    Args:
-        data: The raw message, CRLF or LF line ends.
-        keep_other_messages: Whether a message that is no complaint gives a report, with `is_report` False.
-        max_bytes: A larger message is an error. The other limits keep what was read, and add a diagnostic:
-        max_depth: Multiparts inside multiparts.
-        max_message_depth: Messages inside messages.
-        max_parts: Parts of a message, all levels together.
-        max_fields: Fields of one header.
-        max_field_bytes: Size of one header field.
-        max_report_bytes: Size of the report part, decoded.
-        max_diagnostics: Diagnostics of one message.
-
-    Raises:
-        ParseError: The input is empty, too large, or not a complaint; its `code` says which.
-    """
+    """What arf.parse() calls."""
 
 def parse_fields(
     data: Buffer,
+    keep_other_messages: bool,
+    max_bytes: int,
+    max_depth: int,
+    max_message_depth: int,
+    max_parts: int,
+    max_fields: int,
+    max_field_bytes: int,
+    max_report_bytes: int,
+    max_diagnostics: int,
     /,
-    *,
-    keep_other_messages: bool = ...,
-    max_bytes: int = ...,
-    max_depth: int = ...,
-    max_message_depth: int = ...,
-    max_parts: int = ...,
-    max_fields: int = ...,
-    max_field_bytes: int = ...,
-    max_report_bytes: int = ...,
-    max_diagnostics: int = ...,
 ) -> Report:
-    """Parses the fields of a report alone: a message/feedback-report part, its transfer encoding undone.
-
-    Takes and raises what parse() does; the report has neither an original nor a carrier.
-    """
+    """What arf.parse_fields() calls."""
 
 def decode_text(raw: bytes, /) -> str:
     """The raw value of a header field as text for people (RFC 2047)."""

@@ -8,18 +8,11 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Protocol, TextIO
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from arf._columns import HEAD, UNREADABLE, Columns, Row, printable, row_of
 from arf._core import Mailbox, Report
 from arf._types import ParseError
-
-
-def printable(text: str) -> str:
-    """Text from a stranger for a terminal: no control character, no change of direction."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
 class Output(Protocol):
@@ -77,19 +70,27 @@ class JsonArray(JsonLines):
 
 
 class Page:
-    """A table for people, printed page by page: a large mailbox need not fit into memory."""
+    """A table for people, in constant memory: the first rows decide how wide the columns are.
 
-    ROWS = 500
+    Its lines are made by hand: rich lays out a whole table at a time, and a row takes it longer than reading
+    the message.
+    """
+
+    SAMPLE = 200
+    """Rows that decide."""
     WIDTH = 160
     """Characters a line where the output is no terminal and COLUMNS does not say."""
 
     def __init__(self, stream: TextIO) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8
-        self._console = Console(file=stream, highlight=False)
-        if not stream.isatty() and not os.environ.get("COLUMNS"):
-            self._console.width = self.WIDTH
-        self._table = self._new_table(header=True)
+        console = Console(file=stream)
+        self._write = stream.write
+        self._is_coloured = console.color_system is not None and not console.no_color
+        self._rule, more = ("\u2500", "\u2026") if console.encoding.startswith("utf") else ("-", "~")
+        piped = not stream.isatty() and not os.environ.get("COLUMNS")
+        self._columns = Columns(self.WIDTH if piped else console.width, more)
+        self._waiting: list[Row | str] | None = []
 
     def __enter__(self) -> Page:
         return self
@@ -97,40 +98,42 @@ class Page:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None and (self._table.row_count or self._table.show_header):
-            self._console.print(self._table)
+        if kind is None:
+            self._start()
 
     def items(self, mailbox: Mailbox) -> Iterator[Report | ParseError]:
         return iter(mailbox)
 
     def add(self, item: Report | ParseError) -> None:
-        if isinstance(item, Report):
-            self._table.add_row(*(Text(printable(text)) for text in self._cells(item)))
+        row = row_of(item) if isinstance(item, Report) else printable(item.to_dict()["error"])
+        if self._waiting is None:
+            self._print(row)
+            return
+        self._waiting.append(row)
+        if len(self._waiting) == self.SAMPLE:
+            self._start()
+
+    def _start(self) -> None:
+        """Prints the head and the rows that decided about it."""
+        if self._waiting is None:
+            return
+        rows, self._waiting = self._waiting, None
+        self._columns.fit([UNREADABLE if isinstance(row, str) else row for row in rows])
+        self._write(self._styled(self._columns.line(HEAD), "1") + "\n")
+        self._write(self._rule * self._columns.total + "\n")
+        for row in rows:
+            self._print(row)
+
+    def _print(self, row: Row | str) -> None:
+        """One line; a text is why there is no row."""
+        if isinstance(row, str):
+            line = self._styled(self._columns.note(UNREADABLE, row), "31")
         else:
-            self._table.add_row("", Text("unreadable", "red"), "", "", Text(printable(str(item)), "red"))
-        if self._table.row_count == self.ROWS:
-            self._console.print(self._table)
-            self._table = self._new_table(header=False)
+            line = self._columns.line(row)
+        self._write(line + "\n")
 
-    @staticmethod
-    def _cells(report: Report) -> tuple[str, ...]:
-        arrived = report.arrival_date.strftime("%Y-%m-%d %H:%M:%SZ") if report.arrival_date else ""
-        kind = (report.feedback_type or "") if report.is_report else report.format
-        sender = report.original_from or report.original_mail_from or ""
-        subject = report.original_subject if report.is_report else report.carrier_subject
-        return arrived, kind, str(report.source_ip or ""), sender, subject or ""
-
-    @staticmethod
-    def _new_table(header: bool) -> Table:
-        table = Table(
-            box=box.SIMPLE_HEAD if header else box.SIMPLE, show_header=header, show_edge=False, expand=True
-        )
-        table.add_column("arrived", width=20, no_wrap=True)
-        table.add_column("type", width=12, no_wrap=True)
-        table.add_column("source ip", width=15, overflow="fold")
-        table.add_column("from", ratio=2, no_wrap=True)
-        table.add_column("subject", ratio=3, no_wrap=True)
-        return table
+    def _styled(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._is_coloured else text
 
 
 FORMATS: dict[str, Callable[[TextIO], Output]] = {"json": JsonArray, "jsonl": JsonLines, "table": Page}

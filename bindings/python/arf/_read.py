@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOBase
+from itertools import chain
 from typing import Any, Literal, Protocol, Union, overload
 
 from arf._core import Mailbox, Report
@@ -24,6 +26,7 @@ class BinaryStream(Protocol):
 Source = Union[str, "os.PathLike[str]", BinaryStream]
 
 _CHUNK = 1 << 16
+_TEXT_STREAM = "read() takes binary streams, and this one gives text: open it in binary mode"
 MAX_BYTES = 64 << 20
 
 
@@ -86,9 +89,13 @@ def read(
     """
     if errors not in ("warn", "raise", "yield"):
         raise ValueError(f"errors is 'warn', 'raise' or 'yield', not {errors!r}")
+    if not isinstance(max_bytes, int):
+        raise TypeError(f"max_bytes is a whole number, not {type(max_bytes).__name__}")
+    if max_bytes < 0:
+        raise ValueError(f"max_bytes is 0 or more, not {max_bytes}")
     options = {
         "all": all,
-        "max_bytes": max_bytes,
+        "max_bytes": min(max_bytes, sys.maxsize),
         "unquote_from": unquote_from,
         "use_content_length": use_content_length,
     }
@@ -96,17 +103,35 @@ def read(
 
 
 def _sources(source: Any) -> Iterable[Source]:
-    """The sources in the argument; refuses at once what is none."""
-    if isinstance(source, (str, os.PathLike)) or hasattr(source, "read"):
-        return [source]
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        raise TypeError("read() takes paths and streams; for the bytes of a message there is parse()")
-    sources: Iterable[Source] = iter(source)
+    """The sources in the argument; refuses at once what is none, unless an iterator has yet to give it."""
+    is_path_or_bytes = isinstance(source, (str, bytes, bytearray, memoryview, os.PathLike))
+    if is_path_or_bytes or hasattr(source, "read") or not isinstance(source, Iterable):
+        source = [source]
+    if isinstance(source, (list, tuple)):
+        for one in source:
+            _refuse_others(one)
+    sources: Iterable[Source] = source
     return sources
+
+
+def _refuse_others(source: Any) -> None:
+    """Raises where read() cannot take the source, as open() does for a path with a NUL."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        raise TypeError("read() takes paths and binary streams; for the bytes of a message there is parse()")
+    if isinstance(source, (str, os.PathLike)):
+        if b"\0" in os.fsencode(source):
+            raise ValueError("embedded null byte")
+    elif not hasattr(source, "read"):
+        raise TypeError(
+            "read() takes a path, a binary stream, or an iterable of them, not " + type(source).__name__
+        )
+    elif isinstance(getattr(source, "file", source), TextIOBase):  # tempfile wraps its files
+        raise TypeError(_TEXT_STREAM)
 
 
 def _items(sources: Iterable[Source], errors: str, options: dict[str, Any]) -> Iterator[Any]:
     for source in sources:
+        _refuse_others(source)
         with _mailbox(source, options) as mailbox:
             for item in mailbox:
                 if isinstance(item, Report) or errors == "yield":
@@ -121,11 +146,9 @@ def _items(sources: Iterable[Source], errors: str, options: dict[str, Any]) -> I
 def _mailbox(source: Source, options: dict[str, Any]) -> Iterator[Mailbox]:
     if isinstance(source, (str, os.PathLike)):
         yield Mailbox(path=os.fsencode(source), **options)
-    elif hasattr(source, "read") and not isinstance(source, TextIOBase):
+    else:
         with _descriptor_of(source) as descriptor:
             yield Mailbox(descriptor=descriptor, path=os.fsencode(_name_of(source)), **options)
-    else:
-        raise TypeError(f"read() takes paths and binary streams, not {type(source).__name__}")
 
 
 def _is_about_named_path(error: ParseError, source: Source) -> bool:
@@ -154,8 +177,12 @@ def _descriptor_of(stream: BinaryStream) -> Iterator[int]:
     compression.
     """
     failures: list[BaseException] = []
+    chunks = _chunks(stream)
+    first = next(chunks, b"")  # here, so that what is no binary stream ends before there is a mailbox
     read_end, write_end = os.pipe()
-    pump = threading.Thread(target=_pump, args=(stream, write_end, failures), name="arf.read", daemon=True)
+    pump = threading.Thread(
+        target=_pump, args=(chain([first], chunks), write_end, failures), name="arf.read", daemon=True
+    )
     pump.start()
     try:
         yield read_end
@@ -166,11 +193,18 @@ def _descriptor_of(stream: BinaryStream) -> Iterator[int]:
         raise failures[0]
 
 
-def _pump(stream: BinaryStream, write_end: int, failures: list[BaseException]) -> None:
+def _chunks(stream: BinaryStream) -> Iterator[bytes]:
     read = getattr(stream, "read1", stream.read)
+    while chunk := read(_CHUNK):
+        if isinstance(chunk, str):
+            raise TypeError(_TEXT_STREAM)
+        yield chunk
+
+
+def _pump(chunks: Iterable[bytes], write_end: int, failures: list[BaseException]) -> None:
     try:
         with open(write_end, "wb", buffering=0) as pipe:
-            while chunk := read(_CHUNK):
+            for chunk in chunks:
                 view = memoryview(chunk)
                 while view:
                     view = view[pipe.write(view) :]

@@ -68,7 +68,8 @@ class ParseError(ValueError):
 
     Attributes:
         code: ``empty``, ``too_large``, ``not_a_complaint``, ``io`` or ``unreadable_file``.
-        format: With ``not_a_complaint``, what the message is instead: dsn, mdn, ..., unknown.
+        format: With ``not_a_complaint``, what the message is instead: dsn, mdn, ..., unknown; else
+            unreadable.
         reason: How that was recognised; may be empty.
         source: From :func:`arf.read`, the path of the file, ``-`` for standard input; else empty.
         index: Number of the message in its file, from 0.
@@ -81,7 +82,7 @@ class ParseError(ValueError):
         message: str,
         *,
         code: str,
-        format: str = "unknown",
+        format: str = "unreadable",
         reason: str = "",
         source: str = "",
         index: int = 0,
@@ -103,12 +104,14 @@ class ParseError(ValueError):
         return _restore_error, (str(self), vars(self))
 
     def to_json(self) -> str:
-        """The record that stands for the message that could not be read, as one line of JSON."""
-        return self._record
+        """The record that stands for the message, as one line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
     def to_dict(self) -> dict[str, Any]:
         """The same as a dict."""
         record: dict[str, Any] = json.loads(self._record)
+        if self.code == "not_a_complaint":
+            record |= {"format": self.format, "reason": self.reason}
         return record
 
 

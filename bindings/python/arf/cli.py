@@ -15,8 +15,10 @@ from typing import NoReturn
 import click
 
 from arf import __version__
+from arf._columns import printable
+from arf._compression import compression_hint
 from arf._core import Mailbox
-from arf._output import FORMATS, printable
+from arf._output import FORMATS
 from arf._read import MAX_BYTES
 from arf._types import ParseError
 
@@ -97,10 +99,11 @@ def print_records(paths: tuple[str, ...], all_messages: bool, format_name: str, 
                         continue
                 output.add(item)
             left_out += mailbox.skipped
-    if left_out and sys.stderr.isatty():
-        click.echo(
-            f"arf: left out what is no complaint: {left_out} of the messages; --all shows them", err=True
-        )
+            if hint := compression_hint(path):
+                click.echo(f"arf: {printable(hint)}", err=True)
+    if left_out:
+        what = "1 message is no complaint" if left_out == 1 else f"{left_out} messages are no complaints"
+        click.echo(f"arf: {what} (use --all to see {'it' if left_out == 1 else 'them'})", err=True)
     return clean
 
 

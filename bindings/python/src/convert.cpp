@@ -103,8 +103,10 @@ py::object to_python(Diagnostic const& diagnostic) {
 
 py::object to_parse_error(Error const& error, RecordSource const& source, std::string const& message) {
     using namespace py::literals;
+    auto const is_readable = error == errc::not_a_complaint;
     return python_types().parse_error(
-        to_str(message), "code"_a = code_name(error), "format"_a = to_str(name(error.format)),
+        to_str(message), "code"_a = code_name(error),
+        "format"_a = is_readable ? to_str(name(error.format)) : py::str("unreadable"),
         "reason"_a = to_str(error.reason), "source"_a = to_path(std::string(source.source)),
         "index"_a = source.index, "offset"_a = source.offset, "errno"_a = error.system.value(),
         "record"_a = to_str(to_json(error, source)));

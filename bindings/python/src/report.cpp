@@ -2,6 +2,7 @@
 // arf.Report, arf.parse and arf.parse_fields. Facts turn into Python objects only when they are asked for.
 #include "report.hpp"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,35 +54,53 @@ using ParseFunction = result<Report> (*)(std::string_view, ParseOptions const&);
     return std::make_unique<ReportObject>(std::move(message), view, std::move(*parsed));
 }
 
-/// parse() and parse_fields() take every limit as a keyword.
-template <ParseFunction Function>
-[[nodiscard]] std::unique_ptr<ReportObject> parse_with_options(
-    py::handle data, bool keep_other_messages, std::size_t max_bytes, std::size_t max_depth,
-    std::size_t max_message_depth, std::size_t max_parts, std::size_t max_fields, std::size_t max_field_bytes,
-    std::size_t max_report_bytes, std::size_t max_diagnostics) {
-    return parse_object(Function, data,
-                        {.max_bytes = max_bytes,
-                         .max_depth = max_depth,
-                         .max_message_depth = max_message_depth,
-                         .max_parts = max_parts,
-                         .max_fields = max_fields,
-                         .max_field_bytes = max_field_bytes,
-                         .max_report_bytes = max_report_bytes,
-                         .max_diagnostics = max_diagnostics,
-                         .keep_other_messages = keep_other_messages});
+/// A limit that a caller gave. It may be larger than any size: then nothing reaches it.
+[[nodiscard]] std::size_t to_limit(char const* name, py::handle value) {
+    if (PyIndex_Check(value.ptr()) == 0 || PyBool_Check(value.ptr())) {
+        throw py::type_error(std::string(name) + " is a whole number, not " + Py_TYPE(value.ptr())->tp_name);
+    }
+    int overflow = 0;
+    auto const number = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);  // asks __index__
+    if (number == -1 && PyErr_Occurred() != nullptr) throw py::error_already_set();
+    if (overflow > 0) return std::numeric_limits<std::size_t>::max();
+    if (overflow < 0 || number < 0) {
+        throw py::value_error(std::string(name) + " is 0 or more, not " + std::string(py::str(value)));
+    }
+    return static_cast<std::size_t>(number);
 }
 
+[[nodiscard]] bool to_bool(char const* name, py::handle value) {
+    if (PyBool_Check(value.ptr())) return value.ptr() == Py_True;
+    throw py::type_error(std::string(name) + " is True or False, not " + Py_TYPE(value.ptr())->tp_name);
+}
+
+/// What parse() and parse_fields() of arf/_parse.py call; the keywords and their defaults stand there.
 template <ParseFunction Function>
-void add_parse_function(py::module_& module, char const* name, char const* doc) {
+[[nodiscard]] std::unique_ptr<ReportObject> parse_with_options(
+    py::handle data, py::handle keep_other_messages, py::handle max_bytes, py::handle max_depth,
+    py::handle max_message_depth, py::handle max_parts, py::handle max_fields, py::handle max_field_bytes,
+    py::handle max_report_bytes, py::handle max_diagnostics) {
+    return parse_object(Function, data,
+                        {.max_bytes = to_limit("max_bytes", max_bytes),
+                         .max_depth = to_limit("max_depth", max_depth),
+                         .max_message_depth = to_limit("max_message_depth", max_message_depth),
+                         .max_parts = to_limit("max_parts", max_parts),
+                         .max_fields = to_limit("max_fields", max_fields),
+                         .max_field_bytes = to_limit("max_field_bytes", max_field_bytes),
+                         .max_report_bytes = to_limit("max_report_bytes", max_report_bytes),
+                         .max_diagnostics = to_limit("max_diagnostics", max_diagnostics),
+                         .keep_other_messages = to_bool("keep_other_messages", keep_other_messages)});
+}
+
+/// The defaults of the limits, for the signatures that Python shows.
+[[nodiscard]] py::dict default_limits() {
+    using namespace py::literals;
     constexpr ParseOptions defaults;
-    module.def(name, &parse_with_options<Function>, py::arg("data"), py::pos_only(), py::kw_only(),
-               py::arg("keep_other_messages") = defaults.keep_other_messages,
-               py::arg("max_bytes") = defaults.max_bytes, py::arg("max_depth") = defaults.max_depth,
-               py::arg("max_message_depth") = defaults.max_message_depth,
-               py::arg("max_parts") = defaults.max_parts, py::arg("max_fields") = defaults.max_fields,
-               py::arg("max_field_bytes") = defaults.max_field_bytes,
-               py::arg("max_report_bytes") = defaults.max_report_bytes,
-               py::arg("max_diagnostics") = defaults.max_diagnostics, doc);
+    return py::dict("max_bytes"_a = defaults.max_bytes, "max_depth"_a = defaults.max_depth,
+                    "max_message_depth"_a = defaults.max_message_depth, "max_parts"_a = defaults.max_parts,
+                    "max_fields"_a = defaults.max_fields, "max_field_bytes"_a = defaults.max_field_bytes,
+                    "max_report_bytes"_a = defaults.max_report_bytes,
+                    "max_diagnostics"_a = defaults.max_diagnostics);
 }
 
 [[nodiscard]] py::tuple parts(py::object const& self) {
@@ -187,10 +206,10 @@ void add_report(py::module_& module) {
             py::arg("other"), py::pos_only())
         .def("__hash__", [](ReportObject const& self) { return std::hash<std::string_view>{}(self.view()); });
 
-    add_parse_function<&parse_borrowed>(
-        module, "parse", "Parses a whole message that carries a complaint; raises arf.ParseError.");
-    add_parse_function<&parse_fields>(module, "parse_fields",
-                                      "Parses the fields of a report alone; raises arf.ParseError.");
+    module.def("parse", &parse_with_options<&parse_borrowed>,
+               "What arf.parse() calls: its keywords in their order.");
+    module.def("parse_fields", &parse_with_options<&parse_fields>, "What arf.parse_fields() calls.");
+    module.attr("DEFAULT_LIMITS") = default_limits();
 }
 
 }  // namespace arf::python

@@ -3,19 +3,25 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
 import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import arf
 import pytest
+from rich.cells import cell_len
 from samples import COMPLAINT
 
 ARF = [sys.executable, "-m", "arf"]
+LEFT_OUT = b"arf: 1 message is no complaint (use --all to see it)\n"
 
 
 def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
@@ -25,7 +31,7 @@ def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes
 
 def test_records_are_those_of_the_package(mbox: Path) -> None:
     done = run("parse", mbox)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (0, LEFT_OUT)
     assert done.stdout.decode().splitlines() == [report.to_json() for report in arf.read(mbox)]
 
 
@@ -55,7 +61,9 @@ def test_too_large_message_is_named_with_its_limit(mbox: Path) -> None:
     errors = [json.loads(line)["error"] for line in done.stdout.splitlines()]
     assert set(errors) == {"the message is larger than the limit of 10 bytes"}
     assert done.returncode == 1
-    for line in done.stderr.decode().splitlines():
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == 3
+    for line in lines:
         assert line.startswith(f"arf: {mbox}: message ") and " at offset " in line
         assert line.endswith("larger than the limit of 10 bytes; it was skipped; raise the limit to read it")
 
@@ -86,6 +94,60 @@ def test_table(mbox: Path) -> None:
     lines = done.stdout.decode().splitlines()
     assert lines[0].split() == ["arrived", "type", "source", "ip", "from", "subject"]
     assert sum("192.0.2.1" in line and "Gr\u00fc\u00dfe" in line for line in lines) == 2
+    assert len(lines) == 4 and all(line == line.rstrip() for line in lines)
+
+
+def table_of(path: Path, columns: int, *arguments: str) -> list[str]:
+    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": str(columns)}
+    done = run("parse", "--format", "table", *arguments, path, env=environment)
+    return done.stdout.decode().splitlines()
+
+
+LONG_IPV6 = "2001:db8:1111:2222:3333:4444:5555:6666"
+
+
+@pytest.mark.parametrize("columns", [80, 100, 160])
+def test_a_table_shows_each_address_in_one_line(columns: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(COMPLAINT.replace(b"192.0.2.1", LONG_IPV6.encode()))
+    head, rule, row = table_of(path, columns)
+    assert LONG_IPV6 in row.split() and "2026-01-14" in row
+    assert max(map(cell_len, (head, rule, row))) <= columns
+
+
+def test_an_address_longer_than_the_first_ones_is_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "many.mbox"
+    separator = b"From fbl@example.net Wed Jan 14 07:07:20 2026\n"
+    last = COMPLAINT.replace(b"192.0.2.1", LONG_IPV6.encode())
+    path.write_bytes((separator + COMPLAINT + b"\n") * 300 + separator + last)
+    lines = table_of(path, 120)
+    assert len(lines) == 303 and LONG_IPV6 in lines[-1].split()
+
+
+def test_a_table_leaves_no_room_for_subjects_that_are_empty(tmp_path: Path) -> None:
+    sender = "a" * 40 + "@example.com"
+    message = COMPLAINT.replace(b"seller@example.com", sender.encode())
+    path = tmp_path / "a.eml"
+    path.write_bytes(message.replace(b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n", b""))
+    row = table_of(path, 120)[-1]
+    assert row.endswith(sender)
+    path.write_bytes(message)
+    assert sender in table_of(path, 120)[-1]
+
+
+def test_wide_characters_are_two_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.mbox"
+    wide = COMPLAINT.replace(b"=?utf-8?q?J=C3=BCrgen?= ", b"").replace(
+        b"=?utf-8?q?Gr=C3=BC=C3=9Fe?=", "\u7a0e\u91d1".encode() * 100
+    )
+    path.write_bytes(wide)
+    row = table_of(path, 100)[-1]
+    assert "\u7a0e\u91d1" in row and row.endswith("\u2026") and 99 <= cell_len(row) <= 100
+
+
+def test_a_table_says_why_a_message_is_unreadable(mbox: Path) -> None:
+    lines = table_of(mbox, 80, "--all", "--max-bytes", "10")
+    assert sum("unreadable  the message is larger than the limit of 10 bytes" in line for line in lines) == 3
 
 
 def on_terminal(*arguments: object, **environment: str) -> str:
@@ -113,9 +175,38 @@ def test_a_terminal_gets_a_table(mbox: Path) -> None:
     assert "arrived" in on_terminal("parse", mbox)
 
 
-def test_a_person_hears_of_what_was_left_out(mbox: Path) -> None:
-    assert "left out what is no complaint: 1 of the messages" in on_terminal("parse", mbox)
-    assert "left out" not in on_terminal("parse", "--all", mbox)
+def test_what_was_left_out_is_counted(mbox: Path, tmp_path: Path) -> None:
+    for name in ("jsonl", "json", "table"):
+        assert run("parse", "--format", name, mbox).stderr == LEFT_OUT
+    assert LEFT_OUT.decode().strip() in on_terminal("parse", mbox)
+    both = run("parse", mbox, mbox)
+    assert both.stderr == b"arf: 2 messages are no complaints (use --all to see them)\n"
+    assert run("parse", "--all", mbox).stderr == b""
+    (tmp_path / "one.eml").write_bytes(COMPLAINT)
+    assert run("parse", tmp_path / "one.eml").stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("pack", "unpacker"),
+    [
+        (gzip.compress, "zcat"),
+        (bz2.compress, "bzcat"),
+        (lzma.compress, "xzcat"),
+        (lambda data: b"\x28\xb5\x2f\xfd" + data, "zstdcat"),
+    ],
+)
+def test_a_compressed_file_is_told_how_to_read(
+    pack: Callable[[bytes], bytes], unpacker: str, mbox: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a b.mbox"
+    path.write_bytes(pack(mbox.read_bytes()))
+    done = run("parse", path)
+    hint = f"arf: {path} is compressed: {unpacker} '{path}' | arf parse -"
+    assert done.returncode == 0 and done.stderr.decode().splitlines()[0] == hint
+    assert hint in run("parse", "--all", path).stderr.decode()
+    with path.open("rb") as stream:
+        done = run("parse", "-", stdin=stream)
+    assert f"standard input is compressed: {unpacker} |".encode() in done.stderr
 
 
 def test_no_color_is_honoured(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import json
 import pickle
 import threading
 from datetime import datetime, timezone
 from ipaddress import IPv4Address, IPv6Address
+from typing import Any
 
 import arf
 import pytest
@@ -219,7 +221,21 @@ def test_errors_have_codes() -> None:
         assert caught.value.code == code
         record = caught.value.to_dict()
         assert record["is_report"] is False
-        assert (record["format"], record["error"]) == ("unreadable", str(caught.value))
+        assert record["error"] == str(caught.value)
+        assert record == json.loads(caught.value.to_json())
+        assert record["format"] == caught.value.format
+        assert (record["format"] == "unreadable") == (code != "not_a_complaint")
+
+
+def test_the_record_of_another_message_says_what_it_is() -> None:
+    bounce = COMPLAINT.replace(b"report-type=feedback-report", b"report-type=delivery-status").replace(
+        b"message/feedback-report", b"message/delivery-status"
+    )
+    with pytest.raises(arf.ParseError) as caught:
+        arf.parse(bounce)
+    record = caught.value.to_dict()
+    assert (record["format"], record["reason"]) == (caught.value.format, caught.value.reason)
+    assert record["format"] == "dsn" and record["reason"]
 
 
 def test_errors_can_be_pickled() -> None:
@@ -233,6 +249,38 @@ def test_errors_can_be_pickled() -> None:
 def test_other_types_are_refused(data: object) -> None:
     with pytest.raises(TypeError, match="message is bytes"):
         arf.parse(data)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("function", [arf.parse, arf.parse_fields])
+def test_wrong_options_are_named(function: Any) -> None:
+    with pytest.raises(ValueError, match="max_bytes is 0 or more, not -1"):
+        function(COMPLAINT, max_bytes=-1)
+    with pytest.raises(ValueError, match="max_parts is 0 or more"):
+        function(COMPLAINT, max_parts=-(10**30))
+    with pytest.raises(TypeError, match="max_depth is a whole number, not str"):
+        function(COMPLAINT, max_depth="3")
+    with pytest.raises(TypeError, match="max_fields is a whole number, not NoneType"):
+        function(COMPLAINT, max_fields=None)
+    with pytest.raises(TypeError, match="keep_other_messages is True or False, not str"):
+        function(COMPLAINT, keep_other_messages="no")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'max_byte'"):
+        function(COMPLAINT, max_byte=3)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'data'"):
+        function()
+
+
+def test_a_limit_may_be_larger_than_any_message() -> None:
+    assert arf.parse(COMPLAINT, max_bytes=10**30).feedback_type == "abuse"
+
+
+@pytest.mark.parametrize("function", [arf.parse, arf.parse_fields])
+def test_signature_and_help(function: Any) -> None:
+    parameters = inspect.signature(function).parameters
+    assert list(parameters)[:3] == ["data", "keep_other_messages", "max_bytes"]
+    assert parameters["data"].kind is inspect.Parameter.POSITIONAL_ONLY
+    assert parameters["max_bytes"].default == 64 << 20
+    assert parameters["max_diagnostics"].default == 100
+    assert "message" in inspect.getdoc(function).splitlines()[0]  # type: ignore[union-attr]
 
 
 def test_limits_are_keywords() -> None:

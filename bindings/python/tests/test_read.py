@@ -8,6 +8,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -145,12 +146,45 @@ def test_the_exception_of_a_stream_is_raised(mbox: Path) -> None:
 def test_wrong_arguments_are_refused(mbox: Path) -> None:
     with pytest.raises(TypeError, match="parse"):
         arf.read(COMPLAINT)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="binary"):
-        list(arf.read(io.StringIO("text")))
-    with pytest.raises(TypeError):
-        list(arf.read([3]))  # type: ignore[list-item]
+    accepted = "takes a path, a binary stream, or an iterable of them, not (int|None)"
+    for other in (3, None, [3], [None]):
+        with pytest.raises(TypeError, match=accepted):
+            arf.read(other)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="iterable of them, not int"):
+        list(arf.read(iter([3])))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="errors"):
         arf.read(mbox, errors="ignore")  # type: ignore[call-overload]
+    with pytest.raises(ValueError, match="max_bytes is 0 or more, not -1"):
+        arf.read(mbox, max_bytes=-1)
+    with pytest.raises(TypeError, match="max_bytes is a whole number, not str"):
+        arf.read(mbox, max_bytes="1")  # type: ignore[call-overload]
+    assert len(list(arf.read(mbox, max_bytes=10**30))) == 2
+
+
+def test_text_streams_are_refused_at_once(mbox: Path) -> None:
+    with mbox.open() as stream, tempfile.TemporaryFile("w+") as temporary:
+        with tempfile.NamedTemporaryFile("w+") as named:
+            for text in (stream, temporary, named, io.StringIO("text"), [stream]):
+                with pytest.raises(TypeError, match="open it in binary mode"):
+                    arf.read(text)  # type: ignore[arg-type]
+
+
+def test_a_stream_that_gives_text_all_the_same_is_refused() -> None:
+    class Text:
+        def read(self, size: int, /) -> str:
+            return "text"
+
+    with pytest.raises(TypeError, match="open it in binary mode"):
+        list(arf.read(Text()))  # type: ignore[call-overload]
+
+
+def test_a_path_with_a_nul_is_refused_as_open_does(mbox: Path) -> None:
+    for path in (f"{mbox}\0b", Path(f"{mbox}\0b"), [f"{mbox}\0b"]):
+        for errors in ("warn", "yield"):
+            with pytest.raises(ValueError, match="embedded null byte"):
+                arf.read(path, errors=errors)
+    with pytest.raises(ValueError, match="embedded null byte"):
+        list(arf.read(iter([f"{mbox}\0b"])))
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="no /proc")

@@ -52,7 +52,7 @@ namespace arf::dialect {
 inline void note_structure(mime::Context& context, std::int32_t index) {
     auto const& part = part_at(context, index);
     if (!part.is("message/feedback-report"))
-        context.note(DiagnosticCode::report_part_untyped, part.bytes, part.media_type);
+        context.note(DiagnosticCode::report_part_untyped, part.bytes, "Content-Type");
     for (auto next = index + 1; next < part_count(context); ++next) {
         auto const& other = part_at(context, next);
         if (other.parent == part.parent && other.is("message/feedback-report")) {
@@ -141,6 +141,8 @@ inline void read_fields(fields::ReportReader& reader) {
         known.read(reader, field);
         seen[index] = &field;
     }
+    auto const* const incidents = seen[fields::report_field("Incidents")];
+    if (reader.record.incidents == 0U) reader.context.note(DiagnosticCode::incidents_zero, *incidents);
     choose_arrival_date(reader, seen[fields::report_field("Arrival-Date")],
                         seen[fields::report_field("Received-Date")]);
 }
@@ -169,7 +171,6 @@ inline void note_values(mime::Context& context, Report const& report, std::strin
     }
     if (report.version && report.version->number != 1U)
         context.note(DiagnosticCode::unknown_version, report.version->raw, "Version");
-    if (report.incidents == 0U) context.note(DiagnosticCode::incidents_zero, where.substr(0, 0), "Incidents");
     if (report.original_mail_from) redacted(*report.original_mail_from, "Original-Mail-From");
     for (auto const& path : report.original_rcpt_to) redacted(path, "Original-Rcpt-To");
     if (report.feedback_type != FeedbackType::auth_failure) return;

@@ -96,7 +96,7 @@ inline void read_message(mime::Context& context, HeaderBlock const& block, std::
         return {{message.fields, message.body}, message.bytes};
     }
     if (!is_message_part(part) && !part.is(header_types[0]) && !part.is(header_types[1])) {
-        context.note(DiagnosticCode::original_type_nonstandard, part.bytes, part.media_type);
+        context.note(DiagnosticCode::original_type_nonstandard, part.bytes, "Content-Type");
     }
     auto const bytes = content_of(context, part, DiagnosticCode::encoded_message_part);
     auto text = skip_blank_lines(bytes);

@@ -22,7 +22,6 @@ using MessageField = KnownField<MessageReader>;
 template <auto Member>
 struct Mailboxes {
     static void read(MessageReader& reader, Field const& field) {
-        if (field.is(Field::too_long)) return;
         grammar::PathList paths(reader.value(field));
         while (auto const path = paths.next()) {
             if constexpr (requires { reader[Member] = *path; }) {
@@ -32,14 +31,7 @@ struct Mailboxes {
                 reader.add(reader[Member], *path);
             }
         }
-    }
-};
-
-/// A date of a message: one that cannot be read is absent. (Not worth a diagnostic: spammers write what they
-/// like.)
-struct Date {
-    static void read(MessageReader& reader, Field const& field) {
-        if (!field.is(Field::too_long)) reader.record.date = grammar::read_date_time(reader.value(field));
+        if (paths.bad()) reader.context.note(DiagnosticCode::bad_mail_path, field);
     }
 };
 
@@ -80,24 +72,18 @@ struct CfblFeedbackId {
     }
 };
 
-/// Message-ID and Return-Path: absent, without a word, where nothing can be read from them.
-template <auto Member, auto Parse>
-struct Quiet {
-    static void read(MessageReader& reader, Field const& field) {
-        if (!field.is(Field::too_long)) reader[Member] = Parse(reader.value(field));
-    }
-};
-
 inline constexpr auto message_fields = [] {
     using enum MessageField::Cardinality;
     return std::to_array<MessageField>({
         {"Message-ID", "RFC 5322 section 3.6.4", once,
-         Quiet<&Message::message_id, grammar::read_msg_id>::read},
+         Typed<&Message::message_id, grammar::read_msg_id>::read},
         {"From", "RFC 5322 section 3.6.2", once, Mailboxes<&Message::from>::read},
         {"To", "RFC 5322 section 3.6.3", once, Mailboxes<&Message::to>::read},
         {"Subject", "RFC 5322 section 3.6.5", once, Subject::read},
-        {"Date", "RFC 5322 section 3.6.1", once, Date::read},
-        {"Return-Path", "RFC 5321 section 4.4", once, Quiet<&Message::return_path, grammar::read_path>::read},
+        {"Date", "RFC 5322 section 3.6.1", once,
+         Typed<&Message::date, grammar::read_date_time, DiagnosticCode::bad_date>::read},
+        {"Return-Path", "RFC 5321 section 4.4", once,
+         Typed<&Message::return_path, grammar::read_path, DiagnosticCode::bad_mail_path>::read},
         {"List-Unsubscribe", "RFC 2369 section 3.2", once, Text<&Message::list_unsubscribe>::read},
         {"List-Id", "RFC 2919 section 3", once, Text<&Message::list_id>::read},
         {"Feedback-ID", "private, Google", once, Text<&Message::feedback_id>::read},

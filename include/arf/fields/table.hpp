@@ -60,10 +60,35 @@ struct OpenKeyword {
     }
 };
 
+/// Without an address type in front ("rfc822; user@example.com"). QUIRK: what a DSN field has (RFC 3464,
+/// section 2.3.1).
+[[nodiscard]] inline std::string_view without_address_type(ReportReader& reader, Field const& field) {
+    auto const text = detail::trim(reader.value(field));
+    auto const type = detail::trim(text.substr(0, text.find(';')));
+    bool const is_typed = type.size() < text.size() && (detail::equal_ignoring_case(type, "rfc822") ||
+                                                        detail::equal_ignoring_case(type, "smtp"));
+    if (!is_typed) return text;
+    reader.context.note(DiagnosticCode::nonstandard_value, field);
+    return text.substr(text.find(';') + 1);
+}
+
+/// Original-Mail-From: a path; one that is no "local@domain" is told and kept.
+struct Sender {
+    static void read(ReportReader& reader, Field const& field) {
+        if (field.is(Field::too_long)) return;
+        auto const path = grammar::read_path(without_address_type(reader, field));
+        if (!path) return reader.context.note(DiagnosticCode::bad_mail_path, field);
+        bool const is_odd = path->domain().empty() || path->local_part().find('@') != std::string_view::npos;
+        if (!path->is_null() && !path->is_redacted() && is_odd)
+            reader.context.note(DiagnosticCode::nonstandard_value, field);
+        reader.record.original_mail_from = path;
+    }
+};
+
 /// Original-Rcpt-To: QUIRK: a comma list in one field.
 struct Recipients {
     static void read(ReportReader& reader, Field const& field) {
-        grammar::PathList paths(reader.value(field));
+        grammar::PathList paths(without_address_type(reader, field));
         while (auto const path = paths.next()) reader.add(reader.record.original_rcpt_to, *path);
         if (paths.bad()) reader.context.note(DiagnosticCode::bad_mail_path, field);
     }
@@ -127,8 +152,7 @@ inline constexpr auto report_fields = [] {
          Typed<&R::source_ip, by<IpAddress, grammar::ip_literal>, bad_ip_literal>::read},
         {"Source-Port", "RFC 6692 section 3", once,
          Typed<&R::source_port, by<std::uint16_t, grammar::port>, bad_port>::read},
-        {"Original-Mail-From", "RFC 5965 section 3.2", once,
-         Typed<&R::original_mail_from, grammar::read_path, bad_mail_path>::read},
+        {"Original-Mail-From", "RFC 5965 section 3.2", once, Sender::read},
         {"Original-Rcpt-To", "RFC 5965 section 3.3", repeatable, Recipients::read},
         {"Reported-Domain", "RFC 5965 section 3.3", repeatable,
          Lenient<&R::reported_domain, by<Text_, grammar::domain>>::read},

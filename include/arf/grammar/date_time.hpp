@@ -161,6 +161,9 @@ inline auto const date_time = x3::rule<struct date_time_class, DateText>{"date-t
     if (parts.year.digits < 4) date.deviations |= DateDeviation::obsolete_year;
     bool const wrong_weekday = parts.weekday && std::chrono::weekday{*day}.c_encoding() != *parts.weekday;
     if (wrong_weekday) date.deviations |= DateDeviation::wrong_weekday;
+    constexpr DateTime::Instant end{
+        std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};  // RFC 3339 has four digits
+    if (auto const instant = date.instant(); instant && *instant >= end) return {};
     return date;
 }
 
@@ -170,7 +173,8 @@ inline auto const date_time = x3::rule<struct date_time_class, DateText>{"date-t
 ///            "... 10:00 PM EDT", "... +0000 (Pacific Stand",
 ///            "2018-09-28 08:48:36.858842501 +0000 UTC m=+1856335.5"
 /// Refuses    "", "yesterday", "Thu", "31 Feb 2025 10:00:00 +0000", "1 Jul 2025 25:00:00 +0000",
-///            "1 Jul 1899 10:00:00 +0000", "1 Jul 2025 10:00:00 +0060", "1 Jul 2025 10:00:00 +00000"
+///            "1 Jul 1899 10:00:00 +0000", "1 Jul 2025 10:00:00 +0060", "1 Jul 2025 10:00:00 +00000",
+///            "31 Dec 9999 23:59:59 -1200"
 /// In the wild: FORMATS 6.3; comments cut off, AM and PM, days without a time.
 ///
 /// @return The date; none where the text is no date, or one that does not exist.

@@ -115,6 +115,15 @@ inline std::string decode_words(std::string_view text, bool& bad) {
     std::size_t done = 0;
     for (auto word = find_encoded_word(text, 0, next, result.bad); word;
          word = find_encoded_word(text, done, next, result.bad)) {
+        auto const bytes = word_bytes(*word);
+        if (bytes.empty() && !word->text.empty()) {  // nothing to show: the word stays as written
+            result.bad = true;
+            result.convert_waiting();
+            result.add_raw(text.substr(done, word->end - done));
+            current.clear();
+            done = word->end;
+            continue;
+        }
         auto const between = text.substr(done, word->begin - done);
         auto const adjacent = done != 0 && trim(between).empty();
         std::string charset(word->charset);
@@ -125,7 +134,7 @@ inline std::string decode_words(std::string_view text, bool& bad) {
             result.charset.open(charset);
             current = std::move(charset);
         }
-        result.waiting += word_bytes(*word);
+        result.waiting += bytes;
         done = word->end;
     }
     result.convert_waiting();

@@ -178,6 +178,9 @@ class FileWalk {
     std::optional<Item> visit(std::string const& path) {
         namespace fs = std::filesystem;
         std::error_code error;
+        if (path.find('\0') != path.npos) {  // the system would stop there, and take another file
+            return ReadError{io_error(std::make_error_code(std::errc::invalid_argument)), path, 0, 0};
+        }
         auto const status = fs::status(path, error);
         if (status.type() == fs::file_type::none || status.type() == fs::file_type::not_found) {
             return ReadError{io_error(error), path, 0, 0};

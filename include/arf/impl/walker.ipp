@@ -246,7 +246,8 @@ inline bool Walker::push(std::string_view boundary) {
 
 inline std::string_view Walker::boundary_of(Part& multipart) {
     auto& boundary = multipart.boundary;
-    if (boundary.empty() || boundary.find('\\') != boundary.npos) {
+    auto const holds = [&](char c) { return boundary.find(c) != boundary.npos; };
+    if (boundary.empty() || holds('\\') || holds('\n') || holds('\r')) {  // quoted pairs, folding
         boundary = context_.storage.keep(decode_parameter(multipart.content_type, "boundary"));
     }
     if (!boundary.empty() && boundary.size() <= detail::max_boundary) return boundary;
@@ -375,7 +376,7 @@ inline void expand(Context& context, std::int32_t index) {
     auto const body = part.body;
     bool const plain = is_written_plain(part);
     context.note(plain ? DiagnosticCode::transfer_encoding_ignored : DiagnosticCode::encoded_message_part,
-                 body, part.media_type);
+                 body, "Content-Transfer-Encoding");
     std::string_view content = body;
     if (!plain) {
         auto const decoded = decode_transfer(body, part.encoding);

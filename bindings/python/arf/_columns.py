@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The columns of the table that the command line prints: what stands in them, and how wide they are."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+from arf._core import Report
+
+Row = tuple[str, str, str, str, str]
+
+HEAD: Row = ("arrived", "type", "source ip", "from", "subject")
+UNREADABLE: Row = ("", "unreadable", "", "", "")
+ARRIVED, TYPE, SOURCE, SENDER, SUBJECT = range(5)
+
+GAP = "  "
+MAX_TYPE = 16
+"""Room for "dmarc-aggregate"; a feedback type may be any text."""
+MIN_REST = 20
+"""What sender and subject need together. Where it is not there, the time of the day makes room."""
+LEAST_REST = 12
+"""What they have on the narrowest terminal."""
+DATE = len("2026-01-14")
+
+
+def printable(text: str) -> str:
+    """Text from a stranger for a terminal: no control character, no change of direction."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
+
+
+def row_of(report: Report) -> Row:
+    """What the table shows of a report, and of a message that is none."""
+    arrived = report.arrival_date
+    is_report = report.is_report
+    kind = (report.feedback_type or "") if is_report else report.format
+    sender = report.original_from or report.original_mail_from or ""
+    subject = report.original_subject if is_report else report.carrier_subject
+    return (
+        f"{arrived:%Y-%m-%d %H:%M:%SZ}" if arrived else "",
+        printable(kind),
+        str(report.source_ip or ""),
+        printable(sender),
+        printable(subject or ""),
+    )
+
+
+class Columns:
+    """Lays out rows within a width.
+
+    An IP address is never cut: one that is longer than those of the first rows shifts its row.
+    """
+
+    def __init__(self, width: int, more: str) -> None:
+        self.total = width
+        self._more = more
+        self._widths = [0] * len(HEAD)
+
+    def fit(self, rows: list[Row]) -> None:
+        """Decides how wide the columns are, by the first rows."""
+        widths = [max(map(cell_len, cells)) for cells in zip(HEAD, *rows, strict=True)]
+        widths[TYPE] = min(widths[TYPE], MAX_TYPE)
+        rest = self._rest(widths)
+        if rest < MIN_REST:
+            widths[ARRIVED] = min(widths[ARRIVED], DATE)
+            rest = max(self._rest(widths), LEAST_REST)
+        sender, subject = widths[SENDER], widths[SUBJECT]
+        spare = max(0, rest - sender - subject)  # for later rows that need more
+        widths[SENDER] = min(sender + spare * 2 // 5, max(rest * 2 // 5, rest - subject))
+        widths[SUBJECT] = rest - widths[SENDER]
+        self._widths = widths
+
+    def line(self, row: Row) -> str:
+        """The row as a line without its end."""
+        arrived, kind, source, sender, subject = self._widths
+        cells = (
+            row[ARRIVED][:arrived].ljust(arrived),
+            self._cell(row[TYPE], kind),
+            row[SOURCE].ljust(source),
+            self._cell(row[SENDER], sender),
+            self._cell(row[SUBJECT], subject),
+        )
+        return GAP.join(cells).rstrip()
+
+    def note(self, row: Row, text: str) -> str:
+        """The date and type of the row, and then a text that may take all the room there is, and more."""
+        arrived, kind, *_ = self._widths
+        return GAP.join((row[ARRIVED].ljust(arrived), row[TYPE].ljust(kind), text)).rstrip()
+
+    def _cell(self, text: str, width: int) -> str:
+        """The text in exactly this width, with a mark where it was cut."""
+        if len(text) <= width and text.isascii():
+            return text.ljust(width)
+        if cell_len(text) <= width:
+            return set_cell_size(text, width)
+        return set_cell_size(text, width - 1) + self._more
+
+    def _rest(self, widths: list[int]) -> int:
+        """What sender and subject have."""
+        return self.total - sum(widths[:SENDER]) - len(GAP) * (len(HEAD) - 1)
