@@ -151,23 +151,56 @@ def pytest() -> Outcome:
 def sanitized_pytest() -> Outcome:
     """Runs the same tests on a core built with the sanitizers, whose libraries Python has to load first.
 
-    Left out: what starts another Python or measures memory, which the sanitizers change, and the checks of types.
+    Left out: what starts another Python, measures memory (the sanitizers change it), or checks types.
     """
     site = BUILD / "asan-python"
     venv = BUILD / "venv" / "bin" / "python"
-    flags = "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS"
-    must(venv, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--upgrade", "--no-deps", "--target",
-         site, ".", "-C", "cmake.build-type=Debug", "-C", f"cmake.define.CMAKE_CXX_FLAGS={flags}",
-         "-C", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1")
-    libraries = [subprocess.run(["g++", f"-print-file-name=lib{name}.so"], capture_output=True, text=True,
-                                check=True).stdout.strip() for name in ("asan", "ubsan")]
+    flags = (
+        "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS"
+    )
+    settings = {
+        "cmake.build-type": "Debug",
+        "cmake.define.CMAKE_CXX_FLAGS": flags,
+        "cmake.define.CMAKE_CXX_FLAGS_DEBUG": "-O1 -g1",
+    }
+    must(
+        venv,
+        "-m",
+        "pip",
+        "--quiet",
+        "--disable-pip-version-check",
+        "install",
+        "--upgrade",
+        "--no-deps",
+        "--target",
+        site,
+        ".",
+        *(f"--config-settings={key}={value}" for key, value in settings.items()),
+    )
+    libraries = [
+        subprocess.run(
+            ["g++", f"-print-file-name=lib{name}.so"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for name in ("asan", "ubsan")
+    ]
     env = {**SANITIZERS, "LD_PRELOAD": " ".join(libraries), "PYTHONPATH": str(site)}
     env["ASAN_OPTIONS"] += ":detect_leaks=0"  # Python itself leaks at its end
     path = report_path("pytest-asan.xml")
     tests = "bindings/python/tests"
-    status = run(venv, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={path}", tests,
-                 f"--ignore={tests}/test_cli.py", f"--ignore={tests}/test_typing.py",
-                 f"--deselect={tests}/test_read.py::test_memory_is_bounded", env=env)
+    status = run(
+        venv,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"--junitxml={path}",
+        tests,
+        f"--ignore={tests}/test_cli.py",
+        f"--ignore={tests}/test_typing.py",
+        f"--deselect={tests}/test_read.py::test_memory_is_bounded",
+        env=env,
+    )
     return from_junit(path, status)
 
 
