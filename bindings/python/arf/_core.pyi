@@ -12,6 +12,7 @@ from typing_extensions import Buffer
 from arf._types import Address, Diagnostic, Field, ParseError
 
 __version__: str
+HEADER_ONLY: bool  # built from arf::header_only rather than arf::arf
 
 @final
 class Message:

@@ -15,6 +15,11 @@ PYBIND11_MODULE(_core, module) {
     module.attr("__version__") = std::to_string(arf::version_major) + "." +
                                  std::to_string(arf::version_minor) + "." +
                                  std::to_string(arf::version_patch);
+#if defined(ARF_HEADER_ONLY)
+    module.attr("HEADER_ONLY") = true;  // tells the tests which form of the library they are about
+#else
+    module.attr("HEADER_ONLY") = false;
+#endif
     arf::python::add_message(module);
     arf::python::add_report(module);
     arf::python::add_mailbox(module);

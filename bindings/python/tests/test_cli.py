@@ -29,6 +29,12 @@ def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes
     return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
 
 
+def test_the_program_runs_the_core_that_is_tested() -> None:
+    program = "import arf._core; print(arf._core.__file__)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == arf._core.__file__
+
+
 def test_records_are_those_of_the_package(mbox: Path) -> None:
     done = run("parse", mbox)
     assert (done.returncode, done.stderr) == (0, LEFT_OUT)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import inspect
 import json
+import os
 import pickle
 import threading
 from datetime import datetime, timezone
@@ -14,6 +15,7 @@ from typing import Any
 
 import arf
 import pytest
+from arf import _core
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import COMPLAINT, NEWSLETTER
@@ -22,6 +24,10 @@ from samples import COMPLAINT, NEWSLETTER
 @pytest.fixture
 def report() -> arf.Report:
     return arf.parse(COMPLAINT)
+
+
+def test_core_is_of_the_form_under_test() -> None:
+    assert _core.HEADER_ONLY == (os.environ.get("ARF_HEADER_ONLY") == "1")  # set by tests/tools/run_suites.py
 
 
 def test_facts_have_types(report: arf.Report) -> None:

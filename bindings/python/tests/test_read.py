@@ -195,12 +195,17 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
         "count = sum(1 for report in arf.read(sys.argv[1]))\n"
         "print(count, re.search('VmHWM:\\\\s+([0-9]+) kB', open('/proc/self/status').read())[1])"
     )
+    # AddressSanitizer keeps what was freed, by default up to 256 MiB of it (its quarantine). With 1 MiB, the
+    # peak is what is in use: measured, 57 MiB for either mailbox. Where it is not loaded, this does nothing.
+    options = ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=1")))
+    environment = {**os.environ, "ASAN_OPTIONS": options}
     separator = b"From fbl@example.net Wed Jan 14 07:07:20 2026\n"
     peaks = []
     for count in (1_000, 20_000):
         path = tmp_path / f"{count}.mbox"
         path.write_bytes((separator + COMPLAINT + b"\n") * count)
-        done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=True)
+        command = [sys.executable, "-c", program, path]
+        done = subprocess.run(command, capture_output=True, check=True, env=environment)
         read, peak = map(int, done.stdout.split())
         assert read == count
         peaks.append(peak)
