@@ -3,6 +3,7 @@
 // readable.
 #include <gtest/gtest.h>
 
+#include <arf/fields/message_table.hpp>
 #include <arf/fields/table.hpp>
 #include <arf/json.hpp>
 #include <boost/json.hpp>
@@ -204,17 +205,23 @@ TEST(ReportFields, ThatAreTooLongAreKeptUnread) {
     }
 }
 
-TEST(NameMap, FindsNamesInAnyCaseAndNothingElse) {
-    auto const& names = arf::fields::report_field_names;
-    for (std::size_t i = 0; i < arf::fields::report_fields.size(); ++i) {
-        auto const name = std::string(arf::fields::report_fields[i].name);
-        EXPECT_EQ(names.find(name), i);
-        EXPECT_EQ(names.find(arf_test::lower(name)), i);
+template <class Fields, class Names>
+void finds_all_and_nothing_else(Fields const& fields, Names const& names) {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        auto const name = std::string(fields[i].name);
+        EXPECT_EQ(names.find(arf_test::Exact(name).view()), i);
+        EXPECT_EQ(names.find(arf_test::Exact(arf_test::lower(name)).view()), i);
         EXPECT_EQ(names.find(name + "x"), names.none);
         EXPECT_EQ(names.find(arf_test::Exact(name.substr(1)).view()), names.none);
         EXPECT_EQ(names.find("x" + name.substr(1)), names.none);
+        EXPECT_EQ(names.find(name.substr(0, name.size() - 1) + "x"), names.none);
     }
     EXPECT_EQ(names.find(""), names.none);
+}
+
+TEST(NameMap, FindsNamesInAnyCaseAndNothingElse) {
+    finds_all_and_nothing_else(arf::fields::report_fields, arf::fields::report_field_names);
+    finds_all_and_nothing_else(arf::fields::message_fields, arf::fields::message_field_names);
 }
 
 TEST(ReportFields, HaveAddressesWithoutTheirType) {

@@ -10,8 +10,10 @@ namespace {
 
 using arf::Field;
 using arf::mime::FieldFinder;
+using arf::mime::find_name_end;
 using arf::mime::find_pair;
 using arf::mime::read_line;
+using arf::mime::skip_printable;
 using arf_test::Exact;
 using namespace std::string_view_literals;
 
@@ -85,7 +87,7 @@ TEST(FieldFinder, FindsFieldsAsAByteLoopDoes) {
         char const eol = round % 5 == 0 ? '\r' : '\n';
         Exact const exact(text);
         auto const* const first = exact.view().data();
-        FieldFinder finder(first + text.size(), eol);
+        FieldFinder finder(first, first + text.size(), eol);
         for (std::size_t at = 0; at < text.size();) {
             auto const found = finder.next(first + at);
             auto const wanted = field_at(exact.view(), at, eol);
@@ -103,13 +105,30 @@ TEST(FieldFinder, MayStartInsideALine) {
     std::string const text = "Name: " + std::string(100, 'x') + "\nB: 2\n";
     Exact const exact(text);
     auto const* const first = exact.view().data();
-    FieldFinder finder(first + text.size(), '\n');
+    FieldFinder finder(first, first + text.size(), '\n');
     EXPECT_EQ(finder.next(first + 6).line.end - first, 106);
     EXPECT_EQ(finder.next(first + 109).line.end - first, 111);
 }
 
+TEST(SkipPrintable, StopsAtWhatIsNoPrintableAsciiAndAtItsStops) {
+    for (int byte = 0; byte < 256; ++byte) {
+        auto const c = static_cast<char>(byte);
+        bool const ends_name = byte <= 32 || byte >= 127 || c == ':';
+        bool const ends_type = ends_name || c == ';' || c == '(';
+        for (std::size_t at = 0; at < 40; ++at) {
+            auto text = std::string(at + 1 + at % 20, 'x');
+            text[at] = c;
+            Exact const exact(text);
+            auto const* const first = exact.view().data();
+            auto const* const last = first + text.size();
+            EXPECT_EQ(find_name_end(first, last), ends_name ? first + at : last) << byte << " at " << at;
+            EXPECT_EQ((skip_printable<':', ';', '('>(first, last)), ends_type ? first + at : last) << byte;
+        }
+    }
+}
+
 TEST(FindPair, FindsTheFirstOneAnywhere) {
-    for (std::size_t size = 2; size <= 100; ++size) {
+    for (std::size_t size = 2; size <= 200; ++size) {
         for (std::size_t at = 0; at + 2 <= size; ++at) {
             auto text = std::string(size, 'x');
             text.replace(at, 2, "\n-");

@@ -46,22 +46,25 @@ class NameMap {
         return (name.size() * 5 + letter(0) + letter(name.size() - 1) * 3 + letter(name.size() / 2) * 17) %
                256;
     }
-    static bool same_fast(std::string_view a, std::string_view b) noexcept {
-        constexpr std::uint64_t fold = 0x2020202020202020U;
+    /// Whether two names of one size, at least that of a Word, are the same: compared in words, of which the
+    /// last two may overlap.
+    template <class Word>
+    static bool same_words(std::string_view a, std::string_view b) noexcept {
         auto const word = [](std::string_view text, std::size_t at) {
-            std::uint64_t bytes = 0;
-            std::memcpy(&bytes, text.data() + at, 8);
-            return bytes | fold;
+            Word bytes = 0;
+            std::memcpy(&bytes, text.data() + at, sizeof bytes);
+            return bytes | static_cast<Word>(0x2020202020202020U);
         };
-        for (std::size_t i = 0; i + 8 < a.size(); i += 8) {
+        for (std::size_t i = 0; i + sizeof(Word) < a.size(); i += sizeof(Word)) {
             if (word(a, i) != word(b, i)) return false;
         }
-        return word(a, a.size() - 8) == word(b, b.size() - 8);
+        return word(a, a.size() - sizeof(Word)) == word(b, b.size() - sizeof(Word));
     }
     static constexpr bool same(std::string_view a, std::string_view b) noexcept {
         if (a.size() != b.size()) return false;
-        if (!std::is_constant_evaluated() && a.size() >= 8) return same_fast(a, b);
-        return arf::detail::equal_ignoring_case(a, b);
+        if (!std::is_constant_evaluated() && a.size() >= 8) return same_words<std::uint64_t>(a, b);
+        if (!std::is_constant_evaluated() && a.size() >= 4) return same_words<std::uint32_t>(a, b);
+        return arf::detail::same_ignoring_case(a, b);
     }
 
     static_assert(N < 200, "the table of 256 slots must stay sparse");

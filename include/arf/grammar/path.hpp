@@ -76,9 +76,10 @@ inline auto const reverse_path = x3::rule<struct reverse_path_class, MailPath>{"
 /// @return The address; the null path for "<>" and for an empty text; none where `reverse_path` does not
 /// match.
 [[nodiscard]] inline std::optional<MailPath> read_path(std::string_view text) noexcept {
-    if (auto const plain = read_plain_path(text)) return plain;
-    auto result = parse_all<MailPath>(reverse_path, text);
-    if (!result) return {};
+    std::optional<MailPath> result(std::in_place);
+    if (read_plain_path(text, *result)) return result;
+    result = parse_all<MailPath>(reverse_path, text);
+    if (!result) return result;
     result->display_name = unquote(result->display_name);
     result->redaction = redaction_of(result->address);
     return result;
@@ -170,22 +171,26 @@ class ItemScanner {
 class PathList {
   public:
     /// @param text  The body of the field; the paths point into it.
-    explicit constexpr PathList(std::string_view text) noexcept
-        : only_(read_plain_path(text)), items_(only_ ? std::string_view{} : text) {}
+    explicit constexpr PathList(std::string_view text) noexcept : text_(text), items_(text) {}
 
     /// The next readable address; none at the end of the list.
     [[nodiscard]] std::optional<MailPath> next() noexcept {
-        if (only_) return std::exchange(only_, std::nullopt);
+        std::optional<MailPath> path(std::in_place);
+        if (std::exchange(at_start_, false) && read_plain_path(text_, *path)) {
+            items_ = ItemScanner({});
+            return path;
+        }
         while (!items_.at_end()) {
             bool const behind_comma = std::exchange(comma_, false);
             auto const item = items_.next();
             comma_ = item.ends_with_comma;
             if (trim_cfws(item.text).empty()) continue;
-            auto const path = read_path(item.text);
+            path = read_path(item.text);
             if (path && !is_piece_of_name(*path, behind_comma || comma_)) return path;
             bad_ = true;
         }
-        return {};
+        path.reset();
+        return path;
     }
     /// Whether an item so far was no address.
     [[nodiscard]] constexpr bool bad() const noexcept { return bad_; }
@@ -197,8 +202,9 @@ class PathList {
                path.address.find('@') == std::string_view::npos;
     }
 
-    std::optional<MailPath> only_;  ///< of a list with one address of the usual shape
+    std::string_view text_;
     ItemScanner items_;
+    bool at_start_ = true;
     bool comma_ = false;
     bool bad_ = false;
 };

@@ -5,7 +5,6 @@
 #include <arf/grammar/cfws.hpp>
 #include <arf/grammar/redaction.hpp>
 #include <arf/value/mail_path.hpp>
-#include <optional>
 #include <string_view>
 
 namespace arf::grammar {
@@ -27,29 +26,27 @@ inline constexpr ByteSet plain_name_bytes{letter | digit | ByteSet{" !#$%&'*+-/=
 /// Reads "local@domain", "<local@domain>", "Name <local@domain>" or "\"Name\" <local@domain>", blanks around
 /// it.
 ///
-/// @return The same as read_path(); none where the text has another shape, which says nothing about its
-/// worth.
-[[nodiscard]] constexpr std::optional<MailPath> read_plain_path(std::string_view text) noexcept {
+/// @param path  Empty; made the same as read_path() returns, in place: copying what was just written would
+/// stall.
+/// @return false where the text has another shape, which says nothing about its worth.
+[[nodiscard]] constexpr bool read_plain_path(std::string_view text, MailPath& path) noexcept {
     text = trim(text);
-    if (text.empty()) return {};
-    MailPath path;
+    if (text.empty()) return false;
     path.address = text;
     if (text.back() == '>') {
         auto const open = text.find('<');
-        if (open == text.npos) return {};
+        if (open == text.npos) return false;
         path.address = text.substr(open + 1, text.size() - open - 2);
         path.display_name = trim(text.substr(0, open));
         bool const quoted = is_plain_quoted(path.display_name);
-        if (!quoted && !plain_name_bytes.has_all(path.display_name)) return {};
+        if (!quoted && !plain_name_bytes.has_all(path.display_name)) return false;
         if (quoted) path.display_name = path.display_name.substr(1, path.display_name.size() - 2);
     }
-    auto const at = path.address.find('@');
-    if (at == 0 || at == path.address.npos || at + 1 == path.address.size()) return {};
-    auto const local = path.address.substr(0, at);
-    if (!plain_address_bytes.has_all(local) || !plain_address_bytes.has_all(path.address.substr(at + 1)))
-        return {};
-    path.redaction = redaction_of_local_part(local);
-    return path;
+    auto const at = plain_address_bytes.count_leading(path.address);
+    if (at == 0 || at + 1 >= path.address.size() || path.address[at] != '@') return false;
+    if (!plain_address_bytes.has_all(path.address.substr(at + 1))) return false;
+    path.redaction = redaction_of_unmasked({path.address.data(), at});
+    return true;
 }
 
 }  // namespace arf::grammar

@@ -15,6 +15,9 @@ namespace arf::grammar {
 inline constexpr auto redaction_words =
     std::to_array<std::string_view>({"redacted", "hashed", "removed", "undisclosed", "x"});
 
+/// What they start with; and the bracket that goes around others.
+inline constexpr ByteSet redaction_word_starts{"[rhuxRHUX"};
+
 [[nodiscard]] constexpr bool is_redaction_word(std::string_view local) noexcept {
     if (local.size() > 2 && local.front() == '[' && local.back() == ']') {
         local = local.substr(1, local.size() - 2);
@@ -24,9 +27,13 @@ inline constexpr auto redaction_words =
                        [local](std::string_view word) { return equal_ignoring_case(local, word); });
 }
 
-/// Two asterisks in a row anywhere, or nothing but asterisks, or nothing but two and more "x".
-[[nodiscard]] constexpr bool is_masked(std::string_view local) noexcept {
-    if (local == "*" || local.find("**") != std::string_view::npos) return true;
+/// Two asterisks in a row anywhere, or nothing but asterisks.
+[[nodiscard]] constexpr bool is_starred(std::string_view local) noexcept {
+    return local == "*" || local.find("**") != std::string_view::npos;
+}
+
+/// Nothing but two and more "x".
+[[nodiscard]] constexpr bool is_crossed_out(std::string_view local) noexcept {
     return local.size() >= 2 &&
            std::all_of(local.begin(), local.end(), [](char c) { return lower(c) == 'x'; });
 }
@@ -60,18 +67,12 @@ inline constexpr auto redaction_words =
                        [](char c) { return letter.has(c) || digit.has(c) || c == '+' || c == '/'; });
 }
 
-/// Whether any of the signs can be there: a quick no for nearly every address.
-[[nodiscard]] constexpr bool may_be_redacted(std::string_view local) noexcept {
-    constexpr ByteSet starts{"[*rhuxRHUX"};  // of the words and of masks
-    return local.size() >= 24 || starts.has(local.front()) || local.find('*') != local.npos;
-}
-
-/// As redaction_of(), for what stands before the "@".
-[[nodiscard]] constexpr Redaction redaction_of_local_part(std::string_view local) noexcept {
-    if (local.empty()) return Redaction::empty;
-    if (!may_be_redacted(local)) return Redaction::none;
+/// As redaction_of(), for what stands before the "@" where it is neither empty nor has an asterisk in it.
+[[nodiscard]] constexpr Redaction redaction_of_unmasked(std::string_view local) noexcept {
+    bool const may_be_word = redaction_word_starts.has(local.front());
+    if (!may_be_word && local.size() < 24) return Redaction::none;  // nearly every one
     if (is_redaction_word(local)) return Redaction::placeholder;
-    if (is_masked(local)) return Redaction::masked;
+    if (is_crossed_out(local)) return Redaction::masked;
     return is_digest(local) ? Redaction::hashed : Redaction::none;
 }
 
@@ -86,7 +87,10 @@ inline constexpr auto redaction_words =
 /// In the wild: "redacted@" without a domain (AOL), "redacted" in Redacted-Address.
 [[nodiscard]] constexpr Redaction redaction_of(std::string_view address) noexcept {
     if (address.empty()) return Redaction::none;
-    return redaction_of_local_part(address.substr(0, address.rfind('@')));
+    auto const local = address.substr(0, address.rfind('@'));
+    if (local.empty()) return Redaction::empty;
+    if (local.find('*') == local.npos) return redaction_of_unmasked(local);
+    return is_starred(local) ? Redaction::masked : Redaction::none;
 }
 
 }  // namespace arf::grammar

@@ -19,9 +19,8 @@ inline constexpr std::ptrdiff_t max_delimiter = 512;
            (arf::detail::is_blank(value.front()) || arf::detail::is_line_end(value.front()))) {
         value.remove_prefix(1);
     }
-    auto const* const end = find_name_end(value.data(), value.data() + value.size());
-    auto const type = value.substr(0, static_cast<std::size_t>(end - value.data()));
-    return type.substr(0, std::min(type.find(';'), type.find('(')));
+    auto const* const end = skip_printable<':', ';', '('>(value.data(), value.data() + value.size());
+    return {value.data(), static_cast<std::size_t>(end - value.data())};
 }
 
 [[nodiscard]] inline bool is_embedded_message(std::string_view media_type) noexcept {
@@ -46,7 +45,9 @@ inline constexpr std::ptrdiff_t max_delimiter = 512;
 /// Takes the parameters of a multipart that the reader of reports needs. The first of duplicates counts.
 inline void read_multipart_parameters(Part& part) noexcept {
     auto rest = part.content_type;
-    while (auto const parameter = next_parameter(rest)) {
+    while (part.boundary.empty() || part.report_type.empty()) {
+        auto const parameter = next_parameter(rest);
+        if (!parameter) return;
         auto const name = parameter->name;
         if (name.size() == 8 && part.boundary.empty() && arf::detail::equal_ignoring_case(name, "boundary")) {
             part.boundary = arf::detail::trim(parameter->value);
@@ -274,10 +275,24 @@ inline bool Walker::next_delimiter(Delimiter& found) const noexcept {
     }
 }
 
+/// Behind the line at p, which starts with "--", where it is the usual delimiter: of the innermost multipart
+/// (there is one), not closing, without blanks. Else nullptr.
+inline char const* Walker::behind_innermost_delimiter(char const* p) const noexcept {
+    auto const boundary = open_[levels_ - 1].boundary;
+    p += 2;
+    if (static_cast<std::size_t>(last_ - p) < boundary.size() + 2 || !from(p, last_).starts_with(boundary))
+        return nullptr;
+    p += boundary.size();
+    if (*p == '\r' && eol_ == '\n') ++p;
+    return *p == eol_ ? p + 1 : nullptr;
+}
+
 /// Whether the line at p is a delimiter: the whole line is compared, so that "--b1" is none of "--b10". An
 /// exact match goes before one with "--" behind it, the inner multipart before the outer one.
 inline bool Walker::delimiter_at(char const* p, Delimiter& found) const noexcept {
     if (last_ - p < 3 || p[1] != '-') return false;
+    if (auto const* const next = behind_innermost_delimiter(p); next != nullptr)
+        return found = {levels_ - 1, false, false, p, next}, true;
     auto const* const cut = last_ - p > detail::max_delimiter ? p + detail::max_delimiter : last_;
     auto const line = read_line(p, cut, eol_);
     if (line.end == cut && cut != last_) return false;
@@ -298,7 +313,8 @@ inline bool Walker::delimiter_at(char const* p, Delimiter& found) const noexcept
 }
 
 /// Closes what the delimiter closes. true where it opens a part, whose header then stands at p_.
-inline bool Walker::take(Delimiter delimiter) {
+/// (A reference: to copy what was just written would stall.)
+inline bool Walker::take(Delimiter& delimiter) {
     for (;;) {
         auto const multipart = open_[delimiter.level].part;
         close_parts(multipart, before_line_end(delimiter.start));

@@ -23,13 +23,11 @@ namespace arf::mime {
 
 /// The length of the field name that starts at p; 0 where the line is no field ("name", optional blanks, ":";
 /// RFC 5322, sections 2.2 and 4.5). `colon` is set to the colon. "https://..." is text, and no field.
-[[nodiscard]] inline std::size_t field_name_size(char const* p, char const* last,
-                                                 char const*& colon) noexcept {
-    char const* const end = find_name_end(p, last);
-    colon = end;
-    if (end == last) return 0;
-    while (*colon != ':') {
-        if (!arf::detail::is_blank(*colon) || ++colon == last) return 0;
+[[nodiscard, gnu::always_inline]] inline std::size_t field_name_size(char const* p, char const* last,
+                                                                     char const*& colon) noexcept {
+    auto const* const end = find_name_end(p, last);
+    for (colon = end; colon == last || *colon != ':'; ++colon) {
+        if (colon == last || !arf::detail::is_blank(*colon)) return 0;
     }
     if (last - colon > 2 && colon[1] == '/' && colon[2] == '/') return 0;
     return static_cast<std::size_t>(end - p);
@@ -52,24 +50,20 @@ template <class Stop>
 class HeaderReader {
   public:
     HeaderReader(Context& context, char const* last, char eol, Stop stop)
-        : context_(context),
-          last_(last),
-          eol_(eol),
-          finder_(last, eol),
-          stop_(stop),
-          first_(context.fields.size()) {}
+        : context_(context), last_(last), eol_(eol), stop_(stop), first_(context.fields.size()) {}
 
     /// Reads fields from p into Context::fields until a blank line, a stop, or the first line of the body.
     /// @param is_message  the header of a message and not of a part: an odd first line is skipped, not taken
     /// as body.
     /// @return where the body starts, or where the stop stands.
     char const* read(char const* p, bool is_message) {
+        FieldFinder finder(p, last_, eol_);
         while (p != last_) {
             if (*p == eol_) return p + 1;  // the usual end of a header
             if (*p == '-' && stop_(p)) return p;
             char const* colon = nullptr;
             if (auto const size = field_name_size(p, last_, colon); size != 0) {
-                p = read_field(p, size, colon);
+                p = read_field(finder, p, size, colon);
                 continue;
             }
             auto const line = read_line(p, last_, eol_);
@@ -83,8 +77,9 @@ class HeaderReader {
     [[nodiscard]] List<Field> fields() const noexcept { return context_.fields.view(first_); }
 
   private:
-    char const* read_field(char const* p, std::size_t name_size, char const* colon) {
-        auto [line, flags] = finder_.next(colon + 1);
+    [[gnu::always_inline]] char const* read_field(FieldFinder& finder, char const* p, std::size_t name_size,
+                                                  char const* colon) {
+        auto [line, flags] = finder.next(colon + 1);
         auto const size = static_cast<std::size_t>(line.end - p);
         if (size > context_.options.max_field_bytes) flags |= Field::too_long;
         if (context_.fields.size() - first_ == context_.options.max_fields) {
@@ -136,7 +131,6 @@ class HeaderReader {
     Context& context_;
     char const* last_;
     char eol_;
-    FieldFinder finder_;
     Stop stop_;
     std::size_t first_;
     bool full_ = false;

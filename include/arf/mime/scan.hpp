@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -34,13 +35,75 @@ struct Line {
     return {has_cr ? end - 1 : end, end + 1};
 }
 
+inline constexpr std::ptrdiff_t block_size = 64;
+
+/// 64 bytes, and questions about all of them at once.
+class Block {
+  public:
+#if defined(__SSE2__)
+    [[gnu::always_inline]] explicit Block(char const* p) noexcept {
+        for (auto& part : parts_) {
+            part = _mm_loadu_si128(reinterpret_cast<__m128i const*>(p));
+            p += sizeof part;
+        }
+    }
+    /// Where c stands: a bit a byte, the first byte's is the lowest.
+    [[nodiscard, gnu::always_inline]] std::uint64_t positions(char c) const noexcept {
+        std::uint64_t set = 0;
+        for (unsigned i = 0; i < 4; ++i) set |= bits(equal(i, c)) << (16 * i);
+        return set;
+    }
+    [[nodiscard, gnu::always_inline]] bool has(char c) const noexcept {
+        return bits(_mm_or_si128(_mm_or_si128(equal(0, c), equal(1, c)),
+                                 _mm_or_si128(equal(2, c), equal(3, c)))) != 0;
+    }
+    /// Whether a NUL or a byte above 127 is among them.
+    [[nodiscard, gnu::always_inline]] bool has_unusual() const noexcept {
+        auto const& [a, b, c, d] = parts_;
+        auto const all = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
+        auto const least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+        return bits(_mm_or_si128(all, _mm_cmpeq_epi8(least, _mm_setzero_si128()))) != 0;
+    }
+
+  private:
+    [[nodiscard]] __m128i equal(unsigned part, char c) const noexcept {
+        return _mm_cmpeq_epi8(parts_[part], _mm_set1_epi8(c));
+    }
+    /// The highest bits of the bytes.
+    [[nodiscard]] static std::uint64_t bits(__m128i bytes) noexcept {
+        return static_cast<unsigned>(_mm_movemask_epi8(bytes));
+    }
+
+    __m128i parts_[4];
+#else
+    explicit Block(char const* p) noexcept : bytes_(p, block_size) {}
+    [[nodiscard]] std::uint64_t positions(char c) const noexcept {
+        std::uint64_t set = 0;
+        for (std::size_t i = 0; i < bytes_.size(); ++i) set |= std::uint64_t{bytes_[i] == c} << i;
+        return set;
+    }
+    [[nodiscard]] bool has(char c) const noexcept { return bytes_.find(c) != bytes_.npos; }
+    [[nodiscard]] bool has_unusual() const noexcept {
+        return std::any_of(bytes_.begin(), bytes_.end(),
+                           [](char c) { return c == '\0' || static_cast<signed char>(c) < 0; });
+    }
+
+  private:
+    std::string_view bytes_;
+#endif
+};
+
 /// Finds the ends of folded header fields, one after the other. It looks at 64 bytes at a time and remembers
-/// where in them a line ends that is not followed by a blank (RFC 5322, section 2.2.3), so that a field costs
-/// little more than its bytes, however many lines it has.
+/// where in them lines end, so that a field costs little more than its bytes, however many lines it has: it
+/// ends with the line that no blank follows (RFC 5322, section 2.2.3). Inlined, it lives in registers.
 class FieldFinder {
   public:
-    /// @param eol  as for read_line().
-    FieldFinder(char const* last, char eol) noexcept : last_(last), eol_(eol) {}
+    /// @param first  what next() is asked about lies in [first, last).
+    /// @param eol    as for read_line().
+    [[gnu::always_inline]] FieldFinder(char const* first, char const* last, char eol) noexcept
+        : last_(last), eol_(eol) {
+        look_at(first);
+    }
 
     /// A field: where it ends, and what was seen in it (Field::Flag).
     struct Found {
@@ -50,161 +113,114 @@ class FieldFinder {
 
     /// The end of the field in which p lies. p does not go backwards from call to call. Linear in its length.
     [[nodiscard, gnu::always_inline]] Found next(char const* p) noexcept {
-        std::uint64_t folds = 0;
-        bool odd = false;
-        auto const* const start = p;
+        Span span{.start = p};
         for (;;) {
-            if (block_ == nullptr || p - block_ >= block_size) look_at(p);
-            auto const skipped = p - block_;
-            auto const ends = ends_ >> skipped;
-            odd |= odd_;
-            folds |=
-                folds_ >> skipped & (ends ^ (ends - 1));  // those before the end; all where there is none
-            if (ends != 0) return found(start, p + std::countr_zero(ends), folds, odd);
-            if (last_ - block_ <= block_size) return unfinished(start, folds);
+            if (p - block_ >= block_size) look_at(p);
+            span.odd |= seen_.odd;
+            for (auto ends = seen_.line_ends >> (p - block_); ends != 0; ends &= ends - 1) {
+                auto const* const end = p + std::countr_zero(ends);
+                if (end + 1 == last_ || !arf::detail::is_blank(end[1])) return found(span, {end, end + 1});
+                span.folded = true;
+            }
+            if (last_ - block_ <= block_size) return found(span, {last_, last_});
             p = block_ + block_size;
         }
     }
 
   private:
-    static constexpr std::ptrdiff_t block_size = 64;
+    /// What is known of a field before its end is.
+    struct Span {
+        char const* start;
+        bool folded = false;
+        bool odd = false;
+    };
 
-    [[nodiscard, gnu::always_inline]] Found found(char const* start, char const* end, std::uint64_t folds,
-                                                  bool odd) const noexcept {
-        Found result{{end, end + 1}, static_cast<std::uint8_t>(folds != 0 ? Field::folded : 0)};
-        if (end != start && end[-1] == '\r') --result.line.end;
-        if (odd) result.flags |= oddities(start, result.line.end);
-        return result;
-    }
+    /// What was seen in a block.
+    struct Seen {
+        std::uint64_t line_ends;
+        bool odd;  ///< maybe a CR that ends no line; a NUL or a byte above 127
+    };
 
-    /// A field that the end of the text ends.
-    [[nodiscard]] Found unfinished(char const* start, std::uint64_t folds) const noexcept {
-        return {{last_, last_},
-                static_cast<std::uint8_t>(oddities(start, last_) | (folds != 0 ? Field::folded : 0))};
+    [[nodiscard, gnu::always_inline]] Found found(Span const& span, Line line) const noexcept {
+        if (line.end != line.next && line.end != span.start && line.end[-1] == '\r') --line.end;
+        auto flags = static_cast<std::uint8_t>(span.folded ? Field::folded : 0);
+        if (span.odd) flags |= oddities(span.start, line.end, last_, eol_);
+        return {line, flags};
     }
 
     /// What exactly is odd in a field that shares a block with something odd.
-    [[nodiscard]] std::uint8_t oddities(char const* p, char const* end) const noexcept {
+    [[nodiscard]] static std::uint8_t oddities(char const* p, char const* end, char const* last,
+                                               char eol) noexcept {
         std::uint8_t flags = 0;
         for (; p != end; ++p) {
             if (static_cast<signed char>(*p) < 0) flags |= Field::has_8bit;
             if (*p == '\0') flags |= Field::has_nul;
-            if (*p == '\r' && eol_ == '\n' && (p + 1 == last_ || p[1] != '\n')) flags |= Field::has_bare_cr;
+            if (*p == '\r' && eol == '\n' && (p + 1 == last || p[1] != '\n')) flags |= Field::has_bare_cr;
         }
         return flags;
     }
 
-    void look_at(char const* p) noexcept {
+    [[gnu::always_inline]] void look_at(char const* p) noexcept {
         block_ = p;
-        if (last_ - p > block_size) return scan(p);
-        std::array<char, block_size + 1> tail;  // the byte behind the text ends a field
-        tail.fill('x');
-        std::memcpy(tail.data(), p, static_cast<std::size_t>(last_ - p));
-        scan(tail.data());
+        seen_ = last_ - p >= block_size ? see(Block(p), eol_) : see_rest(p, last_, eol_);
     }
 
-    /// Fills the bit sets from p[0..64]: 64 bytes, and the one behind them.
-    [[gnu::always_inline]] void scan(char const* p) noexcept {
-        Sets sets = sets_of(p);
-        bool const blank_behind = arf::detail::is_blank(p[block_size]);
-        auto const before_blank = sets.blanks >> 1U | std::uint64_t{blank_behind} << 63U;
-        ends_ = sets.line_ends & ~before_blank;
-        folds_ = sets.line_ends & before_blank;
-        odd_ = sets.has_odd || (sets.has_cr && has_lone_cr(p));
+    /// What is left of the text where that fills no block.
+    [[nodiscard, gnu::noinline]] static Seen see_rest(char const* p, char const* last, char eol) noexcept {
+        std::array<char, block_size> block;
+        block.fill('x');
+        std::copy(p, last, block.begin());
+        return see(Block(block.data()), eol);
+    }
+    [[nodiscard, gnu::always_inline]] static Seen see(Block const& block, char eol) noexcept {
+        auto const line_ends = block.positions(eol);
+        return {line_ends,
+                block.has_unusual() || (eol == '\n' && block.has('\r') && has_lone_cr(block, line_ends))};
     }
 
-    [[nodiscard]] bool has_lone_cr(char const* p) const noexcept {
-        for (auto i = 0; i < block_size; ++i) {
-            if (p[i] == '\r' && p[i + 1] != '\n' && eol_ == '\n') return true;
-        }
-        return false;
+    /// One at the end of the block counts as alone.
+    [[nodiscard]] static bool has_lone_cr(Block const& block, std::uint64_t line_ends) noexcept {
+        return (block.positions('\r') & ~(line_ends >> 1U)) != 0;
     }
-
-    struct Sets {
-        std::uint64_t line_ends = 0;
-        std::uint64_t blanks = 0;
-        bool has_odd = false;  ///< a NUL, or a byte above 127
-        bool has_cr = false;
-    };
-
-#if defined(__SSE2__)
-    [[nodiscard, gnu::always_inline]] Sets sets_of(char const* p) const noexcept {
-        Sets sets;
-        auto odd = _mm_setzero_si128();
-        auto cr = odd;
-        for (unsigned i = 0; i < block_size; i += 16) {
-            auto const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(p + i));
-            auto const equal = [bytes](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
-            auto const bits = [i](__m128i set) {
-                return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(set))} << i;
-            };
-            sets.line_ends |= bits(equal(eol_));
-            sets.blanks |= bits(_mm_or_si128(equal(' '), equal('\t')));
-            odd = _mm_or_si128(odd, _mm_or_si128(bytes, equal('\0')));
-            cr = _mm_or_si128(cr, equal('\r'));
-        }
-        sets.has_odd = _mm_movemask_epi8(odd) != 0;
-        sets.has_cr = _mm_movemask_epi8(cr) != 0;
-        return sets;
-    }
-#else
-    [[nodiscard]] Sets sets_of(char const* p) const noexcept {
-        Sets sets;
-        for (int i = 0; i < block_size; ++i) {
-            std::uint64_t const bit = std::uint64_t{1} << i;
-            if (p[i] == eol_) sets.line_ends |= bit;
-            if (arf::detail::is_blank(p[i])) sets.blanks |= bit;
-            if (p[i] == '\r') sets.has_cr = true;
-            if (p[i] == '\0' || static_cast<signed char>(p[i]) < 0) sets.has_odd = true;
-        }
-        return sets;
-    }
-#endif
 
     char const* last_;
-    char const* block_ = nullptr;  ///< the 64 bytes that the bit sets are about; fewer at the end of the text
+    char const* block_ = nullptr;  ///< the 64 bytes that seen_ is about; fewer at the end of the text
+    Seen seen_{};
     char eol_;
-    bool odd_ = false;         ///< a NUL, a CR that ends no line, or a byte above 127 is in them
-    std::uint64_t ends_ = 0;   ///< a line end with no blank behind it
-    std::uint64_t folds_ = 0;  ///< a line end with a blank behind it
 };
 
-/// Behind the printable ASCII without colon that starts at p: the end of a field name (RFC 5322,
-/// section 2.2).
-inline char const* find_name_end(char const* p, char const* last) noexcept {
+/// Behind the printable ASCII that starts at p, up to the first of `Stops`.
+template <char... Stops>
+[[nodiscard, gnu::always_inline]] inline char const* skip_printable(char const* p,
+                                                                    char const* last) noexcept {
 #if defined(__SSE2__)
     for (; last - p >= 16; p += 16) {
         auto const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(p));
-        auto const low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(33));  // signed: bytes above 127 as well
-        auto const other = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(':')),
-                                        _mm_cmpeq_epi8(bytes, _mm_set1_epi8(127)));
-        auto const hits = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(low, other)));
+        auto const next = _mm_add_epi8(bytes, _mm_set1_epi8(1));  // makes 127 negative, as those above are
+        auto stops = _mm_cmplt_epi8(next, _mm_set1_epi8('!' + 1));
+        ((stops = _mm_or_si128(stops, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(Stops)))), ...);
+        auto const hits = static_cast<unsigned>(_mm_movemask_epi8(stops));
         if (hits != 0) return p + std::countr_zero(hits);
     }
 #endif
-    while (p != last && arf::detail::is_field_name_char(*p)) ++p;
+    while (p != last && *p > ' ' && *p < 127 && ((*p != Stops) && ...)) ++p;
     return p;
 }
 
-/// The first place in [p, last) where `a` stands before `b`; `last` where there is none. Linear.
+/// The end of a field name that starts at p (RFC 5322, section 2.2).
+[[nodiscard, gnu::always_inline]] inline char const* find_name_end(char const* p, char const* last) noexcept {
+    return skip_printable<':'>(p, last);
+}
+
+/// The first place in [p, last) where `a` stands before `b`; `last` where there is none. Linear, and fastest
+/// where `b` is rare.
 inline char const* find_pair(char const* p, char const* last, char a, char b) noexcept {
-#if defined(__SSE2__)
-    auto const first = _mm_set1_epi8(a);
-    auto const second = _mm_set1_epi8(b);
-    for (; last - p >= 33; p += 32) {
-        auto const hit = [&](char const* q) {
-            auto const left = _mm_loadu_si128(reinterpret_cast<__m128i const*>(q));
-            auto const right = _mm_loadu_si128(reinterpret_cast<__m128i const*>(q + 1));
-            return _mm_and_si128(_mm_cmpeq_epi8(left, first), _mm_cmpeq_epi8(right, second));
-        };
-        auto const low = hit(p);
-        auto const high = hit(p + 16);
-        if (_mm_movemask_epi8(_mm_or_si128(low, high)) == 0) continue;
-        auto const hits = static_cast<unsigned>(_mm_movemask_epi8(low)) |
-                          (static_cast<unsigned>(_mm_movemask_epi8(high)) << 16U);
-        return p + std::countr_zero(hits);
+    for (; last - p > block_size; p += block_size) {
+        Block const behind(p + 1);
+        if (!behind.has(b)) continue;
+        auto const hits = Block(p).positions(a) & behind.positions(b);
+        if (hits != 0) return p + std::countr_zero(hits);
     }
-#endif
     for (; last - p >= 2; ++p) {
         p = static_cast<char const*>(std::memchr(p, a, static_cast<std::size_t>(last - p - 1)));
         if (p == nullptr) return last;

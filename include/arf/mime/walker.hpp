@@ -56,8 +56,9 @@ class Walker {
     bool push(std::string_view boundary);
 
     [[nodiscard]] bool next_delimiter(Delimiter& found) const noexcept;
+    [[nodiscard]] char const* behind_innermost_delimiter(char const* p) const noexcept;
     [[nodiscard]] bool delimiter_at(char const* p, Delimiter& found) const noexcept;
-    bool take(Delimiter delimiter);
+    bool take(Delimiter& delimiter);
     void close_parts(std::int32_t up_to, char const* end) noexcept;
     void pop_to(std::size_t levels);
     void finish();
