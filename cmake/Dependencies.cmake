@@ -5,3 +5,4 @@ include(CMakeFindDependencyMacro)
 # Boost.JSON is compiled; X3 and boost::system::result are headers.
 find_dependency(Boost 1.81 CONFIG COMPONENTS headers json)
 find_dependency(GMime 3.2)
+find_dependency(LibYAML 0.2)

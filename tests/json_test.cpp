@@ -2,6 +2,7 @@
 // to_json(): valid JSON and valid UTF-8 whatever the message holds, and every column under its name.
 #include <gtest/gtest.h>
 
+#include <arf/attribution.hpp>
 #include <arf/detail/columns.hpp>
 #include <arf/json.hpp>
 #include <arf/mime/decode.hpp>
@@ -88,7 +89,7 @@ void fill(arf::Message& message) {
     report.format = arf::Format::arf;
     report.reason = "a test";
     report.feedback_type = {arf::FeedbackType::auth_failure, "Auth-Failure"};
-    report.user_agent = "Example/1.0";
+    report.user_agent = "OpenDMARC-Filter/1.4.2";  // makes it a feed
     report.version = {1, "1"};
     report.arrival_date = noon(zone);
     report.source_ip = arf::IpAddress(std::array<std::uint8_t, 4>{192, 0, 2, 1});
@@ -114,6 +115,9 @@ void fill(arf::Message& message) {
     report.spf_dns = records;
     report.removal_recipient = hidden;
     report.redacted_address = texts;
+    report.xarf_category = "messaging";
+    report.xarf_report_type = "spam";
+    report.xarf_report_id = "77@example.org";
     report.original_message_id = "0@example.org";
     fill(report.original.emplace());
     report.original->date = noon(zone);
@@ -144,7 +148,7 @@ TEST(Json, EveryColumnHasItsKeyInTheOrderOfTheTable) {
 TEST(Json, FactsAreShownInOneSpelling) {
     auto const object = record(full_report(arf::Zone::offset), {"a.mbox", 7, 1234});
     auto const expected = json::parse(R"({
-        "source": "a.mbox", "index": 7, "offset": 1234, "is_report": true, "format": "arf",
+        "source": "a.mbox", "index": 7, "offset": 1234, "is_report": true, "format": "arf", "feed": "opendmarc",
         "feedback_type": "auth-failure", "version": "1", "arrival_date": "2026-01-14T11:00:00Z",
         "source_ip": "192.0.2.1", "source_port": 4711, "original_mail_from": "",
         "original_rcpt_to": ["somebody@example.com", "xxx@example.org"], "reported_domain": ["one", "two"],
@@ -175,6 +179,66 @@ TEST(Json, ExtensionsKeepOrderAndAreUnfolded) {
     report.extensions = fields;
     EXPECT_EQ(record(report).at("extensions"),
               json::parse(R"([{"name": "X-B", "value": "2  and 3"}, {"name": "X-A", "value": "1"}])"));
+}
+
+TEST(Json, RowsShowWhatTheyState) {
+    std::array const counts{arf::RowCount{"trap", 2}, arf::RowCount{"user", 0}};
+    std::array const rows{
+        arf::ReportRow{.source_ip = arf::IpAddress(std::array<std::uint8_t, 4>{192, 0, 2, 1}),
+                       .date = noon(arf::Zone::offset),
+                       .recipient = arf::MailPath{"a@example.com", {}, arf::Redaction::none},
+                       .counts = counts,
+                       .text = "192.0.2.1 2 0"},
+        arf::ReportRow{.source_ip = {}, .date = {}, .recipient = {}, .counts = {}, .text = "-"}};
+    arf::Report report;
+    report.rows = rows;
+    EXPECT_EQ(record(report).at("rows"),
+              json::parse(R"([{"source_ip": "192.0.2.1", "date": "2026-01-14T11:00:00Z",
+                               "recipient": "a@example.com", "trap": 2, "user": 0, "text": "192.0.2.1 2 0"},
+                              {"text": "-"}])"));
+}
+
+TEST(Json, DeliveriesShowWhatTheyState) {
+    arf::DeliveryStatus delivery;
+    delivery.final_recipient = arf::MailPath{"a@example.com", {}, arf::Redaction::none};
+    delivery.action = "failed";
+    delivery.status = "5.7.1";
+    delivery.diagnostic_code = "smtp; 550 5.7.1 listed";
+    delivery.reply_code = std::uint16_t{550};
+    delivery.enhanced_code = "5.7.1";
+    delivery.blocklist = "Example list";
+    std::array const deliveries{delivery, arf::DeliveryStatus{}};
+    arf::Report report;
+    report.deliveries = deliveries;
+    EXPECT_EQ(record(report).at("deliveries"),
+              json::parse(R"([{"final_recipient": "a@example.com", "action": "failed", "status": "5.7.1",
+                               "diagnostic_code": "smtp; 550 5.7.1 listed", "reply_code": 550,
+                               "enhanced_code": "5.7.1", "blocklist": "Example list"}, {}])"));
+}
+
+TEST(Json, EvidenceIsShownWithoutItsPayload) {
+    std::array const evidence{arf::Evidence{"text/plain", "a log", "sha256:00", "12345"}, arf::Evidence{}};
+    arf::Report report;
+    report.evidence = evidence;
+    EXPECT_EQ(record(report).at("evidence"),
+              json::parse(R"([{"content_type": "text/plain", "description": "a log", "hash": "sha256:00",
+                               "size": 5}, {"size": 0}])"));
+}
+
+TEST(Json, AnAttributionStandsBesideTheFacts) {
+    auto const report = full_report(arf::Zone::offset);
+    auto const plain = record(report);
+    auto const line = arf::to_json(report, arf::attribute(report), {"a.mbox", 7, 1234});
+    auto const object = json::parse(line).as_object();
+    auto const& source = object.at("attribution").at("source").as_object();
+    EXPECT_EQ(source.at("value"), "192.0.2.1");
+    EXPECT_EQ(source.at("confidence"), "medium");
+    EXPECT_EQ(source.at("from").at("place"), "report");
+    auto const& customer = object.at("attribution").at("customer").as_object();
+    EXPECT_FALSE(customer.contains("value"));
+    EXPECT_EQ(customer.at("confidence"), "none");
+    EXPECT_FALSE(customer.at("reason").as_string().empty());
+    EXPECT_EQ(object.size(), plain.size() + 1);
 }
 
 TEST(Json, DiagnosticsSayWhatTheTableSays) {

@@ -192,6 +192,9 @@ TEST(ParseOptions, MayAllBeZero) {
                                     .max_fields = 0,
                                     .max_field_bytes = 0,
                                     .max_report_bytes = 0,
+                                    .max_document_bytes = 0,
+                                    .max_document_depth = 0,
+                                    .max_nodes = 0,
                                     .max_diagnostics = 0,
                                     .keep_other_messages = true};
     for (auto const& one : arf_test::corpus())

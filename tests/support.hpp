@@ -74,10 +74,22 @@ inline std::vector<Sample> samples_below(std::filesystem::path const& folder,
     return samples;
 }
 
-/// All messages of tests/corpus.
+/// All messages of tests/corpus: mail is NAME.eml, a JSON document NAME.msg.json; the record is NAME.json.
 inline std::vector<Sample> const& corpus() {
-    static auto const samples = samples_below(std::filesystem::path{ARF_SOURCE_DIR} / "tests/corpus");
+    static auto const samples = [] {
+        auto found = samples_below(std::filesystem::path{ARF_SOURCE_DIR} / "tests/corpus", {".eml", ".json"});
+        std::erase_if(found, [](Sample const& sample) {
+            return sample.path.extension() == ".json" && !sample.name.ends_with(".msg");
+        });
+        return found;
+    }();
     return samples;
+}
+/// The file that holds the record of a message of tests/corpus.
+inline std::filesystem::path record_of_sample(Sample const& sample) {
+    auto path = sample.path;
+    path.replace_extension();
+    return path.replace_extension(".json");
 }
 
 /// The names of the diagnostics of a report, in order.

@@ -50,6 +50,9 @@ enum class DiagnosticCode : std::uint8_t {
     limit_fields,
     limit_field_bytes,
     limit_report_bytes,
+    limit_document_bytes,
+    limit_document_depth,
+    limit_nodes,
     limit_diagnostics,
     // the report
     outer_type_not_report,
@@ -89,6 +92,19 @@ enum class DiagnosticCode : std::uint8_t {
     original_type_nonstandard,
     blank_line_in_header,
     duplicate_message_id,
+    // other formats
+    bad_json,
+    bad_yaml,
+    duplicate_key,
+    recognised_by_content,
+    feedback_type_implied,
+    evidence_conflict,
+    bad_evidence,
+    nonstandard_yaml,
+    missing_key,
+    unknown_report_type,
+    no_report_part,
+    encrypted_report,
     count_  ///< how many codes there are; not a code
 };
 

@@ -11,6 +11,8 @@
 
 namespace arf {
 
+struct Attribution;  // arf/attribution.hpp
+
 /// Where a message came from; the first members of its record.
 struct RecordSource {
     std::string_view source;   ///< path of the file; "-" is standard input
@@ -28,6 +30,11 @@ struct RecordSource {
 /// @par Complexity Linear in the size of the values shown.
 /// @par Thread safety Safe to call from several threads at once.
 [[nodiscard]] ARF_DECL std::string to_json(Report const& report, RecordSource const& source = {});
+
+/// As to_json(report, source), with one more member `attribution`: each answer with `value`, `confidence`,
+/// `from` and `reason`, the hops with their roles, the conflicts, and the facts for trusting the report.
+[[nodiscard]] ARF_DECL std::string to_json(Report const& report, Attribution const& attribution,
+                                           RecordSource const& source = {});
 
 /// The record of a message that could not be read: source, index, is_report false, format "unreadable",
 /// error.

@@ -38,7 +38,8 @@ struct Message {
         cfbl_feedback_id;       ///< without white space and comments (RFC 9477, section 5.2)
     bool headers_only = false;  ///< there is no body: only the header was sent
 
-    /// The message as it was received, or as its transfer encoding was undone.
+    /// The message as it was received, or as its transfer encoding was undone; empty where the report lists
+    /// fields instead of bytes (webhooks): then `fields` are made from that list.
     [[nodiscard]] std::string_view bytes() const noexcept { return bytes_; }
     /// What stands behind the header.
     [[nodiscard]] std::string_view body() const noexcept { return body_; }

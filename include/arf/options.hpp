@@ -18,7 +18,10 @@ struct ParseOptions {
                                   << 20U;  ///< one header field; a longer one is kept, not read
     std::size_t max_report_bytes = std::size_t{8}
                                    << 20U;  ///< the report part, decoded (canonicalized bodies are large)
-    std::size_t max_diagnostics = 100;      ///< diagnostics of one message
+    std::size_t max_document_bytes = std::size_t{32} << 20U;  ///< a JSON or YAML document, decoded
+    std::size_t max_document_depth = 64;                      ///< objects and arrays inside each other
+    std::size_t max_nodes = 100'000;                          ///< values of a document, all levels together
+    std::size_t max_diagnostics = 100;                        ///< diagnostics of one message
     /// Whether a message that is no complaint gives a report too, with Report::is_complaint() false, instead
     /// of errc::not_a_complaint.
     bool keep_other_messages = false;

@@ -10,10 +10,12 @@
 #include <arf/mime/part.hpp>
 #include <arf/value/auth_failure.hpp>
 #include <arf/value/date_time.hpp>
+#include <arf/value/evidence.hpp>
 #include <arf/value/ip_address.hpp>
 #include <arf/value/keyword.hpp>
 #include <arf/value/list.hpp>
 #include <arf/value/mail_path.hpp>
+#include <arf/value/node.hpp>
 #include <arf/value/typed_name.hpp>
 #include <arf/value/version_number.hpp>
 #include <cstdint>
@@ -73,6 +75,15 @@ struct Report {
     /// report part.
     std::optional<std::string_view> original_message_id;
 
+    std::optional<std::string_view> xarf_category;     ///< X-ARF: Category; XARF 4: category; 3: ReportClass
+    std::optional<std::string_view> xarf_report_type;  ///< X-ARF: Report-Type; XARF 4: type; 3: ReportType
+    std::optional<std::string_view> xarf_report_id;    ///< X-ARF: Report-ID; XARF 4: report_id
+
+    List<Evidence> evidence;  ///< of XARF and X-ARF, in order
+    List<ReportRow> rows;     ///< of complaints that list many (SpamCop's summary, batches of webhooks)
+    List<DeliveryStatus> deliveries;  ///< of a bounce: what became of each recipient (RFC 3464, section 2.3)
+    List<Node> document;  ///< the JSON or YAML document, where there is one; the root is the first
+
     List<Field> fields;               ///< the report part: every field in order, as received
     List<Field> extensions;           ///< those of them that libarf does not know
     std::optional<Message> original;  ///< the message complained about
@@ -81,6 +92,11 @@ struct Report {
 
     /// Whether this is a complaint, rather than another message kept by ParseOptions::keep_other_messages.
     [[nodiscard]] bool is_complaint() const noexcept { return arf::is_complaint(format); }
+
+    /// The feedback loop or service that the complaint came through: "yahoo", "validity/comcast", ...; empty
+    /// where it is not known. By a table of senders and programs (impl/feed.ipp), read anew by each call: a
+    /// claim, not a proof.
+    [[nodiscard]] ARF_DECL std::string feed() const;
 
     /// The message that brought the report: who sent it, to whom, when. Read anew by each call.
     [[nodiscard]] ARF_DECL Message carrier() const;

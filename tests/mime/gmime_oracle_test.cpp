@@ -108,6 +108,7 @@ std::map<std::string_view, std::string_view> const different{
 TEST(GMimeOracle, ReadsTheSamplesAlike) {
     std::size_t compared = 0;
     for (auto const& sample : arf_test::corpus()) {
+        if (sample.path.extension() != ".eml") continue;  // no mail
         bool const same = walker_tree(sample.bytes) == gmime_tree(sample.bytes);
         if (different.contains(sample.name)) {
             EXPECT_FALSE(same) << sample.name << " need not be in the list";

@@ -5,17 +5,20 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
+from arf._attribution import AttributionOptions
 from arf._core import Report
 
-Row = tuple[str, str, str, str, str]
+Row = tuple[str, ...]
 
 HEAD: Row = ("arrived", "type", "source ip", "from", "subject")
-UNREADABLE: Row = ("", "unreadable", "", "", "")
-ARRIVED, TYPE, SOURCE, SENDER, SUBJECT = range(5)
+HEAD_WITH_ACCOUNT: Row = (*HEAD[:-2], "account", *HEAD[-2:])
+ARRIVED, TYPE, SOURCE, ACCOUNT = range(4)
+SENDER, SUBJECT = -2, -1
 
 GAP = "  "
 MAX_TYPE = 16
 """Room for "dmarc-aggregate"; a feedback type may be any text."""
+MAX_ACCOUNT = 32
 MIN_REST = 20
 """What sender and subject need together. Where it is not there, the time of the day makes room."""
 LEAST_REST = 12
@@ -30,8 +33,14 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
-def row_of(report: Report) -> Row:
-    """What the table shows of a report, and of a message that is none."""
+def account_of(report: Report, options: AttributionOptions) -> str:
+    """Whose mail it was, with a mark where anybody could have written that."""
+    account = report.attribution(options).account
+    return printable(account.value or "") + ("?" if account.confidence == "low" else "")
+
+
+def row_of(report: Report, options: AttributionOptions | None = None) -> Row:
+    """What the table shows of a report, and of a message that is none; with options the account, too."""
     arrived = report.arrival_date
     is_report = report.is_report
     kind = (report.feedback_type or "") if is_report else report.format
@@ -41,6 +50,7 @@ def row_of(report: Report) -> Row:
         f"{arrived:%Y-%m-%d %H:%M:%SZ}" if arrived else "",
         printable(kind),
         str(report.source_ip or ""),
+        *([] if options is None else [account_of(report, options)]),
         printable(sender),
         printable(subject or ""),
     )
@@ -52,15 +62,18 @@ class Columns:
     An IP address is never cut: one that is longer than those of the first rows shifts its row.
     """
 
-    def __init__(self, width: int, more: str) -> None:
+    def __init__(self, head: Row, width: int, more: str) -> None:
+        self.head = head
         self.total = width
         self._more = more
-        self._widths = [0] * len(HEAD)
+        self._widths = [0] * len(head)
 
     def fit(self, rows: list[Row]) -> None:
         """Decides how wide the columns are, by the first rows."""
-        widths = [max(map(cell_len, cells)) for cells in zip(HEAD, *rows, strict=True)]
+        widths = [max(map(cell_len, cells)) for cells in zip(self.head, *rows, strict=True)]
         widths[TYPE] = min(widths[TYPE], MAX_TYPE)
+        if len(widths) > len(HEAD):
+            widths[ACCOUNT] = min(widths[ACCOUNT], MAX_ACCOUNT)
         rest = self._rest(widths)
         if rest < MIN_REST:
             widths[ARRIVED] = min(widths[ARRIVED], DATE)
@@ -73,20 +86,23 @@ class Columns:
 
     def line(self, row: Row) -> str:
         """The row as a line without its end."""
-        arrived, kind, source, sender, subject = self._widths
+        arrived, kind, source, *others = self._widths
         cells = (
             row[ARRIVED][:arrived].ljust(arrived),
             self._cell(row[TYPE], kind),
             row[SOURCE].ljust(source),
-            self._cell(row[SENDER], sender),
-            self._cell(row[SUBJECT], subject),
+            *map(self._cell, row[SOURCE + 1 :], others),
         )
         return GAP.join(cells).rstrip()
 
-    def note(self, row: Row, text: str) -> str:
-        """The date and type of the row, and then a text that may take all the room there is, and more."""
+    def unreadable(self, why: str = "") -> Row:
+        """The row of a message that cannot be read."""
+        return ("", "unreadable", why, *[""] * (len(self.head) - SOURCE - 1))
+
+    def note(self, row: Row) -> str:
+        """The row of a message that cannot be read: the reason may take all the room there is, and more."""
         arrived, kind, *_ = self._widths
-        return GAP.join((row[ARRIVED].ljust(arrived), row[TYPE].ljust(kind), text)).rstrip()
+        return GAP.join((row[ARRIVED].ljust(arrived), row[TYPE].ljust(kind), row[SOURCE])).rstrip()
 
     def _cell(self, text: str, width: int) -> str:
         """The text in exactly this width, with a mark where it was cut."""
@@ -98,4 +114,4 @@ class Columns:
 
     def _rest(self, widths: list[int]) -> int:
         """What sender and subject have."""
-        return self.total - sum(widths[:SENDER]) - len(GAP) * (len(HEAD) - 1)
+        return self.total - sum(widths[:SENDER]) - len(GAP) * (len(widths) - 1)

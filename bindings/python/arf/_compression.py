@@ -15,14 +15,14 @@ UNPACKERS = {
 }
 
 
-def compression_hint(path: str) -> str:
+def compression_hint(path: str, command: str = "parse") -> str:
     """What to do with a compressed file, "-" for standard input; empty where it is none."""
     start = _start_of(path)
     for magic, unpacker in UNPACKERS.items():
         if start.startswith(magic):
             if path == "-":
-                return f"standard input is compressed: {unpacker} | arf parse -"
-            return f"{path} is compressed: {unpacker} {shlex.quote(path)} | arf parse -"
+                return f"standard input is compressed: {unpacker} | arf {command} -"
+            return f"{path} is compressed: {unpacker} {shlex.quote(path)} | arf {command} -"
     return ""
 
 

@@ -2,14 +2,28 @@
 # The types of the C++ core, which is built from bindings/python/src. The names of the facts are those of the
 # table in include/arf/detail/columns.hpp, where each one's RFC stands.
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, Literal, final
+from typing import Any, Literal, final, overload
 
 from typing_extensions import Buffer
 
-from arf._types import Address, Diagnostic, Field, ParseError
+from arf._attribution import Answer, AttributionOptions, Device, Hop, Network, TokenDecoder, Trust
+from arf._trace_types import (
+    AuthenticationResults,
+    CfblAddress,
+    DkimSignature,
+    FeedbackId,
+    FilterVerdict,
+    ListId,
+    Msfbl,
+    Origin,
+    Received,
+    ReceivedSpf,
+    ReturnPathToken,
+)
+from arf._types import Address, DeliveryStatus, Diagnostic, Evidence, Field, ParseError, ReportRow
 
 __version__: str
 HEADER_ONLY: bool  # built from arf::header_only rather than arf::arf
@@ -68,6 +82,20 @@ class Message:
         """The first field of that name, whatever its letter case."""
     def values(self, name: str, /) -> tuple[str, ...]:
         """The unfolded values of all fields of that name."""
+    def received(self) -> tuple[Received, ...]:
+        """The hops of its way, the newest first (RFC 5321, section 4.4)."""
+    def authentication_results(self) -> tuple[AuthenticationResults, ...]:
+        """All Authentication-Results fields from the top (RFC 8601)."""
+    def arc_authentication_results(self) -> tuple[AuthenticationResults, ...]:
+        """All ARC-Authentication-Results fields from the top (RFC 8617)."""
+    def received_spf(self) -> tuple[ReceivedSpf, ...]:
+        """All Received-SPF fields from the top (RFC 7208, section 9.1)."""
+    def dkim_signatures(self) -> tuple[DkimSignature, ...]:
+        """All DKIM-Signature fields from the top (RFC 6376). Nothing is verified."""
+    def origins(self) -> tuple[Origin, ...]:
+        """X-Originating-IP, X-AuthUser, X-PHP-Script, X-Mailer and their kin in order."""
+    def filter_verdicts(self) -> tuple[FilterVerdict, ...]:
+        """What filters wrote about the message, in order."""
     def __bytes__(self) -> builtins.bytes: ...
 
 @final
@@ -134,6 +162,9 @@ class Report:
     @property
     def reason(self) -> str:
         """How the format was recognised."""
+    @property
+    def feed(self) -> str | None:
+        """The feedback loop or service it came through: yahoo, microsoft, ...; None where not known."""
     @property
     def feedback_type(self) -> str | None:
         """Kind of complaint, lower case: abuse, fraud, not-spam, auth-failure, ..."""
@@ -205,6 +236,14 @@ class Report:
     @property
     def redacted_address(self) -> tuple[str, ...]: ...
     @property
+    def xarf_category(self) -> str | None:
+        """Of an X-ARF or XARF report: abuse, messaging, connection, ..."""
+    @property
+    def xarf_report_type(self) -> str | None:
+        """As written: spam, login-attack, ..."""
+    @property
+    def xarf_report_id(self) -> str | None: ...
+    @property
     def original_message_id(self) -> str | None:
         """Without brackets."""
     @property
@@ -251,6 +290,21 @@ class Report:
     def extensions(self) -> tuple[Field, ...]:
         """Those of them that are not known."""
     @property
+    def rows(self) -> tuple[ReportRow, ...]:
+        """The rows of a complaint that lists many: SpamCop's summary, a webhook's batch of events."""
+    @property
+    def deliveries(self) -> tuple[DeliveryStatus, ...]:
+        """What a bounce says about each recipient (RFC 3464, section 2.3)."""
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence of a XARF or X-ARF report."""
+    @property
+    def document(self) -> Any:
+        """The JSON or YAML document that the complaint came as or brought along: dicts, lists, str, ...
+
+        None where there is none. Of duplicate keys the first counts.
+        """
+    @property
     def redacted(self) -> tuple[str, ...]:
         """Names of the attributes whose addresses the reporter made unreadable (RFC 6590)."""
     @property
@@ -270,13 +324,98 @@ class Report:
         """What was parsed, as received."""
     def text(self) -> str:
         """The first readable text of the carrier; empty where there is none."""
-    def to_json(self) -> str:
-        """The flat record as one line of JSON, as the command line prints it."""
-    def to_dict(self) -> dict[str, Any]:
-        """The flat record as a dict of plain JSON types; an absent fact has no key."""
+    def to_json(self, *, attribution: Attribution | AttributionOptions | None = None) -> str:
+        """The flat record as one line of JSON, as the command line prints it.
+
+        With an attribution of this report, or with options for one, it has the member `attribution`.
+        """
+    def to_dict(self, *, attribution: Attribution | AttributionOptions | None = None) -> dict[str, Any]:
+        """The flat record as a dict of plain JSON types; an absent fact has no key.
+
+        With an attribution of this report, or with options for one, it has the member `attribution`.
+        """
+    @overload
+    def attribution(self, options: AttributionOptions | None = None, /) -> Attribution:
+        """Infers whom the complaint is about; never more sure than the evidence.
+
+        Takes AttributionOptions or their keywords. Raises what a decoder's function raises.
+        """
+    @overload
+    def attribution(
+        self,
+        *,
+        my_networks: Iterable[Network] = (),
+        my_hosts: Iterable[str] = (),
+        my_domains: Iterable[str] = (),
+        my_authserv_ids: Iterable[str] = (),
+        decoders: Iterable[TokenDecoder] = (),
+        cfbl_secret: str | builtins.bytes = b"",
+    ) -> Attribution: ...
     def __bytes__(self) -> builtins.bytes: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+
+@final
+class Attribution:
+    """Whom a complaint is about, as far as it can be told: inferences, where Report states facts.
+
+    It keeps its report alive, and cannot be changed.
+    """
+
+    @property
+    def source(self) -> Answer[IPv4Address | IPv6Address]:
+        """The address that handed the mail over to the reporter."""
+    @property
+    def source_port(self) -> Answer[int]: ...
+    @property
+    def recipient(self) -> Answer[str]:
+        """Who complained."""
+    @property
+    def recipient_redaction(self) -> str:
+        """How that address was made unreadable (RFC 6590): none, placeholder, masked, hashed or empty."""
+    @property
+    def message_id(self) -> Answer[str]: ...
+    @property
+    def campaign(self) -> Answer[str]:
+        """From Feedback-ID, X-Campaign-..., List-Id."""
+    @property
+    def customer(self) -> Answer[str]:
+        """Whose campaign it was, at services that send for others."""
+    @property
+    def account(self) -> Answer[str]:
+        """Which of our users sent it."""
+    @property
+    def device(self) -> Answer[Device]:
+        """The machine that handed it in."""
+    @property
+    def outbound_verdict(self) -> Answer[FilterVerdict]:
+        """What our own filter had said."""
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The way of the original, the newest hop first."""
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Places that state different values of one answer, one line each."""
+    @property
+    def trust(self) -> Trust:
+        """Facts for believing the report itself."""
+    def to_dict(self) -> dict[str, Any]:
+        """The member `attribution` of the JSON record."""
+
+@final
+class Options:
+    """What AttributionOptions keeps."""
+
+    def __init__(
+        self,
+        networks: list[str],
+        hosts: list[str],
+        domains: list[str],
+        authserv_ids: list[str],
+        decoders: tuple[TokenDecoder, ...],
+        cfbl_secret: bytes,
+        /,
+    ) -> None: ...
 
 @final
 class Mailbox:
@@ -291,12 +430,13 @@ class Mailbox:
         max_bytes: int,
         unquote_from: bool,
         use_content_length: bool,
+        attribution: AttributionOptions | None = ...,
     ) -> None: ...
     @property
     def skipped(self) -> int:
         """How many messages were left out because they are no complaints."""
     def next_line(self) -> bytes | ParseError | None:
-        """The next record as a line of JSON; None at the end."""
+        """The next record as a line of JSON, with its attribution if asked for; None at the end."""
     def __iter__(self) -> Iterator[Report | ParseError]: ...
     def __next__(self) -> Report | ParseError: ...
 
@@ -312,6 +452,9 @@ def parse(
     max_fields: int,
     max_field_bytes: int,
     max_report_bytes: int,
+    max_document_bytes: int,
+    max_document_depth: int,
+    max_nodes: int,
     max_diagnostics: int,
     /,
 ) -> Report:
@@ -327,6 +470,9 @@ def parse_fields(
     max_fields: int,
     max_field_bytes: int,
     max_report_bytes: int,
+    max_document_bytes: int,
+    max_document_depth: int,
+    max_nodes: int,
     max_diagnostics: int,
     /,
 ) -> Report:
@@ -334,3 +480,39 @@ def parse_fields(
 
 def decode_text(raw: bytes, /) -> str:
     """The raw value of a header field as text for people (RFC 2047)."""
+
+def read_received(value: str | bytes, /) -> Received:
+    """The value of a Received field (RFC 5321, section 4.4)."""
+
+def read_authentication_results(value: str | bytes, /) -> AuthenticationResults:
+    """The value of an Authentication-Results field (RFC 8601, section 2.2)."""
+
+def read_arc_authentication_results(value: str | bytes, /) -> AuthenticationResults:
+    """The value of an ARC-Authentication-Results field (RFC 8617, section 4.1.1)."""
+
+def read_received_spf(value: str | bytes, /) -> ReceivedSpf:
+    """The value of a Received-SPF field (RFC 7208, section 9.1)."""
+
+def read_dkim_signature(value: str | bytes, /) -> DkimSignature:
+    """The value of a DKIM-Signature field (RFC 6376, section 3.5)."""
+
+def read_list_unsubscribe(value: str | bytes, /) -> tuple[str, ...]:
+    """The URIs of a List-Unsubscribe field, the preferred one first (RFC 2369, section 2)."""
+
+def is_one_click(list_unsubscribe_post: str | bytes, /) -> bool:
+    """Whether List-Unsubscribe-Post holds exactly "List-Unsubscribe=One-Click" (RFC 8058, section 3.1)."""
+
+def read_list_id(value: str | bytes, /) -> ListId:
+    """The value of a List-Id field (RFC 2919, section 3)."""
+
+def read_feedback_id(value: str | bytes, /) -> FeedbackId | None:
+    """The value of a Feedback-ID field; None where it has no SenderId."""
+
+def read_cfbl_address(value: str | bytes, /) -> CfblAddress | None:
+    """The value of a CFBL-Address field (RFC 9477, section 5.1); None where it starts with no address."""
+
+def read_msfbl(value: str | bytes, /) -> Msfbl | None:
+    """The value of an X-MSFBL field; None where neither form can be read."""
+
+def read_return_path_token(address: str | bytes, /) -> ReturnPathToken | None:
+    """What an address hides: VERP, SRS, BATV; None where it follows none of these schemes."""

@@ -10,9 +10,22 @@ from typing import Any, Protocol, TextIO
 
 from rich.console import Console
 
-from arf._columns import HEAD, UNREADABLE, Columns, Row, printable, row_of
+from arf._attribution import AttributionOptions
+from arf._columns import HEAD, HEAD_WITH_ACCOUNT, Columns, Row, printable, row_of
 from arf._core import Mailbox, Report
 from arf._types import ParseError
+
+
+def console_on(stream: TextIO, width: int) -> Console:
+    """Knows how wide the output is, whether it is coloured, and its encoding.
+
+    Args:
+        width: Where the output is no terminal and COLUMNS does not say.
+    """
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")  # a terminal without UTF-8
+    piped = not stream.isatty() and not os.environ.get("COLUMNS")
+    return Console(file=stream, width=width if piped else None, highlight=False, markup=False, emoji=False)
 
 
 class Output(Protocol):
@@ -34,7 +47,7 @@ class Output(Protocol):
 class JsonLines:
     """One JSON object a line, as the core writes it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, options: AttributionOptions | None) -> None:
         self._write: Callable[[bytes], int] = stream.buffer.write
 
     def __enter__(self) -> JsonLines:
@@ -81,15 +94,13 @@ class Page:
     WIDTH = 160
     """Characters a line where the output is no terminal and COLUMNS does not say."""
 
-    def __init__(self, stream: TextIO) -> None:
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without UTF-8
-        console = Console(file=stream)
+    def __init__(self, stream: TextIO, options: AttributionOptions | None) -> None:
+        console = console_on(stream, self.WIDTH)
         self._write = stream.write
+        self._options = options
         self._is_coloured = console.color_system is not None and not console.no_color
         self._rule, more = ("\u2500", "\u2026") if console.encoding.startswith("utf") else ("-", "~")
-        piped = not stream.isatty() and not os.environ.get("COLUMNS")
-        self._columns = Columns(self.WIDTH if piped else console.width, more)
+        self._columns = Columns(HEAD_WITH_ACCOUNT if options else HEAD, console.width, more)
         self._waiting: list[Row | str] | None = []
 
     def __enter__(self) -> Page:
@@ -105,7 +116,10 @@ class Page:
         return iter(mailbox)
 
     def add(self, item: Report | ParseError) -> None:
-        row = row_of(item) if isinstance(item, Report) else printable(item.to_dict()["error"])
+        if isinstance(item, Report):
+            row: Row | str = row_of(item, self._options)
+        else:
+            row = printable(item.to_dict()["error"])
         if self._waiting is None:
             self._print(row)
             return
@@ -118,8 +132,9 @@ class Page:
         if self._waiting is None:
             return
         rows, self._waiting = self._waiting, None
-        self._columns.fit([UNREADABLE if isinstance(row, str) else row for row in rows])
-        self._write(self._styled(self._columns.line(HEAD), "1") + "\n")
+        unreadable = self._columns.unreadable()
+        self._columns.fit([unreadable if isinstance(row, str) else row for row in rows])
+        self._write(self._styled(self._columns.line(self._columns.head), "1") + "\n")
         self._write(self._rule * self._columns.total + "\n")
         for row in rows:
             self._print(row)
@@ -127,7 +142,7 @@ class Page:
     def _print(self, row: Row | str) -> None:
         """One line; a text is why there is no row."""
         if isinstance(row, str):
-            line = self._styled(self._columns.note(UNREADABLE, row), "31")
+            line = self._styled(self._columns.note(self._columns.unreadable(row)), "31")
         else:
             line = self._columns.line(row)
         self._write(line + "\n")
@@ -136,4 +151,8 @@ class Page:
         return f"\x1b[{code}m{text}\x1b[0m" if self._is_coloured else text
 
 
-FORMATS: dict[str, Callable[[TextIO], Output]] = {"json": JsonArray, "jsonl": JsonLines, "table": Page}
+FORMATS: dict[str, Callable[[TextIO, AttributionOptions | None], Output]] = {
+    "json": JsonArray,
+    "jsonl": JsonLines,
+    "table": Page,
+}

@@ -28,6 +28,9 @@ def parse(
     max_fields: int = _LIMITS["max_fields"],
     max_field_bytes: int = _LIMITS["max_field_bytes"],
     max_report_bytes: int = _LIMITS["max_report_bytes"],
+    max_document_bytes: int = _LIMITS["max_document_bytes"],
+    max_document_depth: int = _LIMITS["max_document_depth"],
+    max_nodes: int = _LIMITS["max_nodes"],
     max_diagnostics: int = _LIMITS["max_diagnostics"],
 ) -> _core.Report:
     """Parses a whole message that carries a complaint.
@@ -45,6 +48,9 @@ def parse(
         max_fields: Fields of one header.
         max_field_bytes: Size of one header field.
         max_report_bytes: Size of the report part, decoded.
+        max_document_bytes: Size of a JSON or YAML document, decoded.
+        max_document_depth: Objects and arrays inside each other.
+        max_nodes: Values of a document, all levels together.
         max_diagnostics: Diagnostics of one message.
 
     Raises:
@@ -62,6 +68,9 @@ def parse(
         max_fields,
         max_field_bytes,
         max_report_bytes,
+        max_document_bytes,
+        max_document_depth,
+        max_nodes,
         max_diagnostics,
     )
 
@@ -78,6 +87,9 @@ def parse_fields(
     max_fields: int = _LIMITS["max_fields"],
     max_field_bytes: int = _LIMITS["max_field_bytes"],
     max_report_bytes: int = _LIMITS["max_report_bytes"],
+    max_document_bytes: int = _LIMITS["max_document_bytes"],
+    max_document_depth: int = _LIMITS["max_document_depth"],
+    max_nodes: int = _LIMITS["max_nodes"],
     max_diagnostics: int = _LIMITS["max_diagnostics"],
 ) -> _core.Report:
     """Parses the fields of a report alone: a message/feedback-report part, its transfer encoding undone.
@@ -94,5 +106,8 @@ def parse_fields(
         max_fields,
         max_field_bytes,
         max_report_bytes,
+        max_document_bytes,
+        max_document_depth,
+        max_nodes,
         max_diagnostics,
     )

@@ -7,6 +7,8 @@ The values are plain tuples: they hold copies and refer to nothing.
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any, NamedTuple
 
 
@@ -61,6 +63,55 @@ class Diagnostic(NamedTuple):
     """What was odd."""
     action: str
     """What was done about it."""
+
+
+class Evidence(NamedTuple):
+    """One piece of evidence of a XARF or X-ARF report."""
+
+    content_type: str
+    """As written; empty where it is not told."""
+    description: str
+    """Empty where there is none."""
+    hash: str
+    """Such as ``sha256:...``, as written and not checked; empty where there is none."""
+    payload: bytes
+    """Its bytes, base64 undone."""
+
+
+class ReportRow(NamedTuple):
+    """One row of a complaint that lists many: SpamCop's summary, a webhook's batch of events."""
+
+    source_ip: IPv4Address | IPv6Address | None
+    date: datetime | None
+    """In UTC; None where it is no instant."""
+    recipient: Address | None
+    counts: dict[str, int]
+    """The numbers that the row states, by their names."""
+    text: str
+    """The whole row as written."""
+
+
+class DeliveryStatus(NamedTuple):
+    """What a bounce says about one recipient (RFC 3464, section 2.3)."""
+
+    original_recipient: Address | None
+    final_recipient: Address | None
+    action: str
+    """failed, delayed, ..., as written; empty where it is not told."""
+    status: str
+    """Such as ``5.7.1`` (RFC 3463)."""
+    remote_mta: str | None
+    diagnostic_code: str | None
+    """Unfolded, with its type."""
+    reply_code: int | None
+    """Of SMTP, in the diagnostic code: 550."""
+    enhanced_code: str
+    """In the diagnostic code: ``5.7.1``; empty where there is none."""
+    blocklist: str
+    """The blocklist that the diagnostic code names; empty where it names none."""
+    last_attempt_date: datetime | None
+    fields: tuple[Field, ...]
+    """All fields of the recipient in order."""
 
 
 class ParseError(ValueError):

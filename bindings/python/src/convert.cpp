@@ -7,6 +7,7 @@
 
 #include <arf/mime/decode.hpp>
 #include <chrono>
+#include <vector>
 
 namespace arf::python {
 namespace {
@@ -42,6 +43,7 @@ PythonTypes const& python_types() {
             auto const ours = py::module_::import("arf._types");
             auto const ip = py::module_::import("ipaddress");
             return PythonTypes{ours.attr("Address"),    ours.attr("Diagnostic"), ours.attr("Field"),
+                               ours.attr("Evidence"),   ours.attr("ReportRow"),  ours.attr("DeliveryStatus"),
                                ours.attr("ParseError"), ip.attr("IPv4Address"),  ip.attr("IPv6Address")};
         })
         .get_stored();
@@ -83,10 +85,14 @@ py::object to_python(IpAddress const& address) {
     return address.is_v4() ? python_types().ipv4_address(packed) : python_types().ipv6_address(packed);
 }
 
-py::object to_address(MailPath const& path) {
+char const* name_of(Redaction redaction) noexcept {
     constexpr char const* redactions[] = {"none", "placeholder", "masked", "hashed", "empty"};
+    return redactions[static_cast<std::size_t>(redaction)];
+}
+
+py::object to_address(MailPath const& path) {
     return python_types().address(to_str(path.address), to_str(mime::decode_text(path.display_name)),
-                                  redactions[static_cast<std::size_t>(path.redaction)]);
+                                  name_of(path.redaction));
 }
 
 py::object to_python(Field const& field) {
@@ -99,6 +105,77 @@ py::object to_python(Diagnostic const& diagnostic) {
     return python_types().diagnostic(to_str(info.name), to_str(name(info.severity)), diagnostic.offset,
                                      diagnostic.length, to_str(diagnostic.field), to_str(info.source),
                                      to_str(info.text), to_str(info.action));
+}
+
+py::object to_python(Evidence const& evidence) {
+    return python_types().evidence(to_str(evidence.content_type), to_str(evidence.description),
+                                   to_str(evidence.hash), to_bytes(evidence.payload));
+}
+
+py::object to_python(ReportRow const& row) {
+    py::dict counts;
+    for (auto const& count : row.counts) counts[to_str(count.name)] = count.number;
+    return python_types().report_row(to_python(row.source_ip), to_python(row.date),
+                                     row.recipient ? to_address(*row.recipient) : py::none(), counts,
+                                     to_str(row.text));
+}
+
+py::object to_python(DeliveryStatus const& delivery) {
+    auto const address = [](std::optional<MailPath> const& path) {
+        return path ? to_address(*path) : py::object(py::none());
+    };
+    return python_types().delivery_status(
+        address(delivery.original_recipient), address(delivery.final_recipient), to_str(delivery.action),
+        to_str(delivery.status), to_python(delivery.remote_mta), to_python(delivery.diagnostic_code),
+        to_python(delivery.reply_code), to_str(delivery.enhanced_code), to_str(delivery.blocklist),
+        to_python(delivery.last_attempt_date), to_python(delivery.fields));
+}
+
+namespace {
+
+/// A number of JSON: an int where it is written as one.
+[[nodiscard]] py::object to_number(std::string_view text) {
+    static constexpr std::size_t max_int_digits = 4300;  // what int() takes since Python 3.11
+    auto const is_whole = text.find_first_of(".eE") == text.npos && text.size() < max_int_digits;
+    auto const string = to_str(text);
+    return is_whole ? py::object(py::int_(string)) : py::object(py::float_(string));
+}
+
+[[nodiscard]] py::object to_value(Node const& node) {
+    switch (node.kind) {
+        case Node::Kind::object:
+            return py::dict();
+        case Node::Kind::array:
+            return py::list();
+        case Node::Kind::string:
+            return to_str(node.text);
+        case Node::Kind::number:
+            return to_number(node.text);
+        case Node::Kind::boolean:
+            return py::bool_(node.text == "true");
+        case Node::Kind::null:
+            break;
+    }
+    return py::none();
+}
+
+}  // namespace
+
+py::object to_document(List<Node> nodes) {
+    if (nodes.empty()) return py::none();
+    std::vector<py::object> made;  // a parent stands before its children
+    made.reserve(nodes.size());
+    for (auto const& node : nodes) {
+        auto const& value = made.emplace_back(to_value(node));
+        if (node.parent < 0) continue;
+        auto const& parent = made[static_cast<std::size_t>(node.parent)];
+        if (py::isinstance<py::list>(parent)) {
+            parent.cast<py::list>().append(value);
+        } else {
+            parent.attr("setdefault")(to_str(node.key), value);  // of duplicate keys the first counts
+        }
+    }
+    return made.front();
 }
 
 py::object to_parse_error(Error const& error, RecordSource const& source, std::string const& message) {

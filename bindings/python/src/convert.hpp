@@ -21,6 +21,9 @@ struct PythonTypes {
     py::object address;
     py::object diagnostic;
     py::object field;
+    py::object evidence;
+    py::object report_row;
+    py::object delivery_status;
     py::object parse_error;
     py::object ipv4_address;
     py::object ipv6_address;
@@ -39,8 +42,15 @@ struct PythonTypes {
     DateTime const& date);  ///< datetime in UTC; None where there is no instant
 [[nodiscard]] py::object to_python(IpAddress const& address);
 [[nodiscard]] py::object to_address(MailPath const& path);
+/// How an address was made unreadable, as Address.redaction names it.
+[[nodiscard]] char const* name_of(Redaction redaction) noexcept;
 [[nodiscard]] py::object to_python(Field const& field);
 [[nodiscard]] py::object to_python(Diagnostic const& diagnostic);
+[[nodiscard]] py::object to_python(Evidence const& evidence);
+[[nodiscard]] py::object to_python(ReportRow const& row);
+[[nodiscard]] py::object to_python(DeliveryStatus const& delivery);
+/// A JSON or YAML document as dicts, lists, str, int, float, bool and None; None where there is none.
+[[nodiscard]] py::object to_document(List<Node> nodes);
 
 [[nodiscard]] inline py::object to_python(bool truth) { return py::bool_(truth); }
 [[nodiscard]] inline py::object to_python(std::uint16_t number) { return py::int_(number); }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "attribution.hpp"
 #include "convert.hpp"
 #include "report.hpp"
 
@@ -38,8 +39,13 @@ class Reading {
 
 class Mailbox {
   public:
-    Mailbox(MailboxReader reader, bool all, std::size_t max_bytes)
-        : reader_(std::move(reader)), options_{.max_bytes = max_bytes, .keep_other_messages = all} {}
+    /// @param attribution  An arf.AttributionOptions where lines are to say whom a complaint is about, or
+    /// None.
+    Mailbox(MailboxReader reader, bool all, std::size_t max_bytes, py::object attribution)
+        : reader_(std::move(reader)),
+          options_{.max_bytes = max_bytes, .keep_other_messages = all},
+          attribution_(std::move(attribution)),
+          attribution_options_(attribution_.is_none() ? nullptr : &options_of(attribution_)) {}
 
     /// How many messages were left out because they are no complaints.
     [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }
@@ -65,7 +71,9 @@ class Mailbox {
         auto const item = next<std::string>([this](RawMessage const& raw) -> result<std::string> {
             auto const report = parse_borrowed(raw.bytes, options_);
             if (!report) return report.error();
-            return to_json(*report, {raw.source, raw.index, raw.offset}) + '\n';
+            RecordSource const source{raw.source, raw.index, raw.offset};
+            if (attribution_options_ == nullptr) return to_json(*report, source) + '\n';
+            return to_json(*report, attribute(*report, *attribution_options_), source) + '\n';
         });
         if (!item) return py::none();
         if (auto const* const error = std::get_if<ReadError>(&*item)) return to_parse_error(*error);
@@ -121,6 +129,8 @@ class Mailbox {
 
     MailboxReader reader_;
     ParseOptions options_;
+    py::object attribution_;
+    AttributionOptions const* attribution_options_;  // lives in attribution_
     std::uint64_t skipped_ = 0;
     bool busy_ = false;
 };
@@ -129,16 +139,18 @@ class Mailbox {
 
 void add_mailbox(py::module_& module) {
     py::class_<Mailbox>(module, "Mailbox", "The messages of a mailbox, one after the other.")
-        .def(py::init([](std::optional<int> descriptor, py::bytes const& path, bool all,
-                         std::size_t max_bytes, bool unquote_from, bool use_content_length) {
-                 MailboxOptions const options{max_bytes, unquote_from, use_content_length};
-                 auto reader = descriptor ? MailboxReader::from_descriptor(*descriptor, path, options)
-                                          : MailboxReader::open(path, options);
-                 return std::make_unique<Mailbox>(std::move(reader), all, max_bytes);
-             }),
-             py::kw_only(), py::arg("descriptor") = py::none(), py::arg("path"), py::arg("all"),
-             py::arg("max_bytes"), py::arg("unquote_from"), py::arg("use_content_length"),
-             "Reads the open descriptor, called `path`; or else what stands at `path`.")
+        .def(
+            py::init([](std::optional<int> descriptor, py::bytes const& path, bool all, std::size_t max_bytes,
+                        bool unquote_from, bool use_content_length, py::object attribution) {
+                MailboxOptions const options{max_bytes, unquote_from, use_content_length};
+                auto reader = descriptor ? MailboxReader::from_descriptor(*descriptor, path, options)
+                                         : MailboxReader::open(path, options);
+                return std::make_unique<Mailbox>(std::move(reader), all, max_bytes, std::move(attribution));
+            }),
+            py::kw_only(), py::arg("descriptor") = py::none(), py::arg("path"), py::arg("all"),
+            py::arg("max_bytes"), py::arg("unquote_from"), py::arg("use_content_length"),
+            py::arg("attribution") = py::none(),
+            "Reads the open descriptor, called `path`; or else what stands at `path`.")
         .def_property_readonly("skipped", &Mailbox::skipped,
                                "How many messages were left out because they are no complaints.")
         .def("next_line", &Mailbox::next_line,

@@ -7,6 +7,7 @@
 
 #include "convert.hpp"
 #include "report.hpp"
+#include "trace.hpp"
 
 namespace arf::python {
 namespace {
@@ -47,7 +48,9 @@ namespace {
 }  // namespace
 
 void add_message(py::module_& module) {
-    py::class_<Message>(module, "Message", "The header of a mail message, and its bytes as received.")
+    py::class_<Message> message(module, "Message",
+                                "The header of a mail message, and its bytes as received.");
+    message
         .def_property_readonly(
             "fields", [](Message const& self) { return to_python(self.fields); }, "All fields in order.")
         .def_property_readonly(
@@ -93,6 +96,7 @@ void add_message(py::module_& module) {
             py::arg("name"), py::pos_only(), "The unfolded values of all fields of that name.")
         .def("__bytes__", [](Message const& self) { return to_bytes(self.bytes()); })
         .def("__repr__", &message_repr);
+    add_trace(message);
 
     py::class_<Part>(module, "Part", "One node of a message's MIME tree.")
         .def_property_readonly(

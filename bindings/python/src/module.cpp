@@ -6,8 +6,10 @@
 #include <arf/version.hpp>
 #include <string>
 
+#include "attribution.hpp"
 #include "convert.hpp"
 #include "report.hpp"
+#include "trace.hpp"
 
 PYBIND11_MODULE(_core, module) {
     namespace py = pybind11;
@@ -21,6 +23,8 @@ PYBIND11_MODULE(_core, module) {
     module.attr("HEADER_ONLY") = false;
 #endif
     arf::python::add_message(module);
+    arf::python::add_trace_functions(module);
+    arf::python::add_attribution(module);
     arf::python::add_report(module);
     arf::python::add_mailbox(module);
     module.def(

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "attribution.hpp"
 #include "convert.hpp"
 
 namespace arf::python {
@@ -79,7 +80,8 @@ template <ParseFunction Function>
 [[nodiscard]] std::unique_ptr<ReportObject> parse_with_options(
     py::handle data, py::handle keep_other_messages, py::handle max_bytes, py::handle max_depth,
     py::handle max_message_depth, py::handle max_parts, py::handle max_fields, py::handle max_field_bytes,
-    py::handle max_report_bytes, py::handle max_diagnostics) {
+    py::handle max_report_bytes, py::handle max_document_bytes, py::handle max_document_depth,
+    py::handle max_nodes, py::handle max_diagnostics) {
     return parse_object(Function, data,
                         {.max_bytes = to_limit("max_bytes", max_bytes),
                          .max_depth = to_limit("max_depth", max_depth),
@@ -88,6 +90,9 @@ template <ParseFunction Function>
                          .max_fields = to_limit("max_fields", max_fields),
                          .max_field_bytes = to_limit("max_field_bytes", max_field_bytes),
                          .max_report_bytes = to_limit("max_report_bytes", max_report_bytes),
+                         .max_document_bytes = to_limit("max_document_bytes", max_document_bytes),
+                         .max_document_depth = to_limit("max_document_depth", max_document_depth),
+                         .max_nodes = to_limit("max_nodes", max_nodes),
                          .max_diagnostics = to_limit("max_diagnostics", max_diagnostics),
                          .keep_other_messages = to_bool("keep_other_messages", keep_other_messages)});
 }
@@ -100,6 +105,8 @@ template <ParseFunction Function>
                     "max_message_depth"_a = defaults.max_message_depth, "max_parts"_a = defaults.max_parts,
                     "max_fields"_a = defaults.max_fields, "max_field_bytes"_a = defaults.max_field_bytes,
                     "max_report_bytes"_a = defaults.max_report_bytes,
+                    "max_document_bytes"_a = defaults.max_document_bytes,
+                    "max_document_depth"_a = defaults.max_document_depth, "max_nodes"_a = defaults.max_nodes,
                     "max_diagnostics"_a = defaults.max_diagnostics);
 }
 
@@ -164,6 +171,18 @@ void add_report(py::module_& module) {
         .def_property_readonly(
             "extensions", [](ReportObject const& self) { return to_python(self.report().extensions); },
             "Those fields of the report part that are not known.")
+        .def_property_readonly(
+            "rows", [](ReportObject const& self) { return to_python(self.report().rows); },
+            "The rows of a complaint that lists many.")
+        .def_property_readonly(
+            "deliveries", [](ReportObject const& self) { return to_python(self.report().deliveries); },
+            "What a bounce says about each recipient (RFC 3464).")
+        .def_property_readonly(
+            "evidence", [](ReportObject const& self) { return to_python(self.report().evidence); },
+            "The evidence of a XARF or X-ARF report.")
+        .def_property_readonly(
+            "document", [](ReportObject const& self) { return to_document(self.report().document); },
+            "The JSON or YAML document that the complaint came as or brought along, or None.")
         .def_property_readonly("redacted", &redacted, "Names of the attributes whose addresses are redacted.")
         .def_property_readonly(
             "diagnostics", [](ReportObject const& self) { return to_python(self.report().diagnostics); },
@@ -184,15 +203,20 @@ void add_report(py::module_& module) {
             "The first readable text of the carrier; empty where there is none.")
         .def(
             "to_json",
-            [](ReportObject const& self) { return to_str(to_json(self.report(), self.record_source())); },
+            [](ReportObject const& self, py::handle attribution) {
+                return to_str(record_of(self, attribution));
+            },
+            py::kw_only(), py::arg("attribution") = py::none(),
             "The flat record as one line of JSON, as the command line prints it.")
         .def(
             "to_dict",
-            [](ReportObject const& self) {
-                return py::module_::import("json").attr("loads")(
-                    to_json(self.report(), self.record_source()));
+            [](ReportObject const& self, py::handle attribution) {
+                return py::module_::import("json").attr("loads")(record_of(self, attribution));
             },
+            py::kw_only(), py::arg("attribution") = py::none(),
             "The flat record as a dict of plain JSON types; an absent fact has no key.")
+        .def("attribution", &infer, py::arg("options") = py::none(), py::pos_only(),
+             "Infers whom the complaint is about: with AttributionOptions, or their keywords.")
         .def("__bytes__", &ReportObject::bytes)
         .def("__repr__", &repr)
         .def(

@@ -2,6 +2,7 @@
 """Messages small enough to be read at a glance, and where the corpus lies."""
 
 from pathlib import Path
+from typing import Any
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests" / "corpus"
 
@@ -52,3 +53,59 @@ Subject: News
 
 Nothing to complain about.
 """
+
+TRACED = b"""\
+Authentication-Results: mx.example.com; dkim=pass header.d=example.net
+From: Feedback Loop <fbl@example.net>
+To: <abuse@example.com>
+Subject: FW: Invoice
+Date: Fri, 06 Feb 2026 09:20:00 +0000
+Message-ID: <report-2@example.net>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: text/plain
+
+This is a complaint.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Example/1.0
+Version: 1
+Source-IP: 192.0.2.44
+Source-Port: 40112
+Original-Rcpt-To: <anna@example.net>
+Reporting-MTA: dns; mx.example.net
+
+--b
+Content-Type: message/rfc822
+
+Return-Path: <bounce-spring-anna=example.net@example.com>
+Received: from out4.example.com (out4.example.com [192.0.2.44])
+\tby mx.example.net (Postfix) with ESMTPS id 8819382B45
+\tfor <anna@example.net>; Fri, 06 Feb 2026 09:15:30 +0000 (UTC)
+Received: from [192.168.1.20] (dsl-23.example.org [198.51.100.23])
+\t(Authenticated sender: office@example.com)
+\tby out4.example.com (Postfix) with ESMTPSA id 4Zq1Hx2sVbz9
+\tfor <anna@example.net>; Fri, 06 Feb 2026 09:15:28 +0000 (UTC)
+X-Spam-Status: No, score=1.5 required=5.0
+From: Office <office@example.com>
+To: anna@example.net
+Date: Fri, 06 Feb 2026 10:15:20 +0100
+Subject: Invoice 4711
+Message-ID: <4711@example.com>
+X-Mailer: Example Mail 3
+List-Unsubscribe: <https://example.com/u>, <mailto:u@example.com>
+Feedback-ID: a:b:c:example
+
+Please find our invoice below.
+--b--
+"""
+MINE: dict[str, Any] = {
+    "my_networks": ["192.0.2.0/24"],
+    "my_hosts": [".example.com"],
+    "my_domains": ["example.com"],
+    "my_authserv_ids": ["mx.example.com"],
+}

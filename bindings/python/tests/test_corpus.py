@@ -11,7 +11,7 @@ import arf
 import pytest
 from samples import CORPUS
 
-MESSAGES = sorted(CORPUS.rglob("*.eml"))
+MESSAGES = sorted([*CORPUS.rglob("*.eml"), *CORPUS.rglob("*.msg.json")])
 
 
 def test_there_are_messages() -> None:
@@ -27,7 +27,8 @@ def record_of(message: bytes) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.relative_to(CORPUS).as_posix())
 def test_facts(path: Path) -> None:
-    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    record_path = path.with_suffix("").with_suffix(".json")  # of NAME.eml and of NAME.msg.json: NAME.json
+    expected = json.loads(record_path.read_text(encoding="utf-8"))
     expected.pop("notes", None)
     codes = set(expected.pop("diagnostics", []))
     uncertain = set(expected.pop("uncertain", []))

@@ -11,6 +11,7 @@ import pickle
 import threading
 from datetime import datetime, timezone
 from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
 from typing import Any
 
 import arf
@@ -18,7 +19,9 @@ import pytest
 from arf import _core
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import COMPLAINT, NEWSLETTER
+from samples import COMPLAINT, CORPUS, NEWSLETTER
+
+BOUNCE = (CORPUS / "not-a-complaint" / "dsn-blocklisted.eml").read_bytes()
 
 
 @pytest.fixture
@@ -234,11 +237,8 @@ def test_errors_have_codes() -> None:
 
 
 def test_the_record_of_another_message_says_what_it_is() -> None:
-    bounce = COMPLAINT.replace(b"report-type=feedback-report", b"report-type=delivery-status").replace(
-        b"message/feedback-report", b"message/delivery-status"
-    )
     with pytest.raises(arf.ParseError) as caught:
-        arf.parse(bounce)
+        arf.parse(BOUNCE)
     record = caught.value.to_dict()
     assert (record["format"], record["reason"]) == (caught.value.format, caught.value.reason)
     assert record["format"] == "dsn" and record["reason"]
@@ -287,6 +287,78 @@ def test_signature_and_help(function: Any) -> None:
     assert parameters["max_bytes"].default == 64 << 20
     assert parameters["max_diagnostics"].default == 100
     assert "message" in inspect.getdoc(function).splitlines()[0]  # type: ignore[union-attr]
+
+
+def test_deliveries() -> None:
+    first, second = arf.parse(BOUNCE, keep_other_messages=True).deliveries
+    assert first.final_recipient == first.original_recipient
+    assert first.final_recipient == arf.Address("anna@school.example.org", "", "none")
+    assert (first.action, first.status, first.remote_mta) == ("failed", "5.7.1", "mx.school.example.org")
+    assert (first.reply_code, first.enhanced_code, first.blocklist) == (554, "5.7.1", "Spamhaus ZEN")
+    assert first.diagnostic_code is not None and first.diagnostic_code.startswith("smtp; 554")
+    assert first.last_attempt_date is None
+    assert [field.name for field in second.fields][:2] == ["Final-Recipient", "Original-Recipient"]
+    assert arf.parse(COMPLAINT).deliveries == ()
+
+
+def test_rows() -> None:
+    first, _, last = arf.parse((CORPUS / "spamcop" / "summary.eml").read_bytes()).rows
+    assert first.source_ip == IPv4Address("192.0.2.44") and last.source_ip == IPv6Address("2001:db8::46")
+    assert first.counts == {"trap": 51, "user": 3, "mole": 0, "simp": 1}
+    assert "192.0.2.44" in first.text and first.date is None and first.recipient is None
+    batch = arf.parse((CORPUS / "sendgrid" / "batch.msg.json").read_bytes()).rows
+    assert [str(row.recipient) for row in batch] == ["reader@example.net", "other@example.net"]
+    assert batch[0].date == datetime(2026, 3, 2, 10, 15, 30, tzinfo=timezone.utc)
+    assert json.loads(batch[0].text)["event"] == "spamreport"
+
+
+def test_evidence() -> None:
+    report = arf.parse((CORPUS / "xarf" / "v4-spam.msg.json").read_bytes())
+    (evidence,) = report.evidence
+    assert (evidence.content_type, evidence.description) == ("message/rfc822", "the spam")
+    assert evidence.payload == bytes(report.original or b"") and evidence.payload.startswith(b"Return-Path:")
+    assert report.to_dict()["evidence"][0]["size"] == len(evidence.payload)
+    assert (report.xarf_category, report.xarf_report_type) == ("messaging", "spam")
+
+
+DOCUMENTS = sorted(CORPUS.rglob("*.msg.json"))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(CORPUS).as_posix())
+def test_a_document_is_what_json_says(path: Path) -> None:
+    document = arf.parse(path.read_bytes(), keep_other_messages=True).document
+    expected = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(expected, dict) and "Message" in expected and "Type" in expected:  # an envelope of SNS
+        inner = expected["Message"]
+        expected = json.loads(inner) if inner.startswith("{") else expected
+    assert document == expected
+    assert json.loads(json.dumps(document)) == document
+
+
+def test_values_of_a_document_have_types() -> None:
+    text = (
+        b'{"xarf_version": "4.2.0", "a": [1, -2, 1.5, 1e3, true, null, "\\u00fc"], "a": 2, "b": {}, "c": %s}'
+    )
+    document = arf.parse(text % (b"9" * 5000), keep_other_messages=True).document
+    assert document["a"] == [1, -2, 1.5, 1000.0, True, None, "\u00fc"]  # of duplicate keys the first counts
+    assert [type(value) for value in document["a"][:4]] == [int, int, float, float]
+    assert document["b"] == {} and document["c"] == float("inf")
+    assert arf.parse(COMPLAINT).document is None
+
+
+def test_limits_of_documents_are_keywords() -> None:
+    data = (CORPUS / "xarf" / "v4-spam.msg.json").read_bytes()
+
+    def codes(**limits: int) -> list[str]:
+        report = arf.parse(data, keep_other_messages=True, **limits)
+        return [one.code for one in report.diagnostics]
+
+    assert not [code for code in codes() if code.startswith("limit")]
+    assert "limit_document_bytes" in codes(max_document_bytes=100)
+    assert "limit_document_depth" in codes(max_document_depth=1)
+    assert "limit_nodes" in codes(max_nodes=5)
+    with pytest.raises(ValueError, match="max_nodes is 0 or more"):
+        arf.parse(data, max_nodes=-1)
 
 
 def test_limits_are_keywords() -> None:

@@ -43,6 +43,11 @@ def test_a_user_sees_the_types(tmp_path: Path) -> None:
         "for item in arf.read('a', errors='yield'):\n"
         "    assert_type(item, arf.Report | arf.ParseError)\n"
         "assert_type(arf.parse(b'').original_rcpt_to, tuple[str, ...])\n"
+        "inferred = arf.parse(b'').attribution(my_hosts=['.example.com'])\n"
+        "assert_type(inferred.account.value, str | None)\n"
+        "assert_type(inferred.device, arf.Answer[arf.Device])\n"
+        "assert_type(inferred.hops[0].received, arf.trace.Received)\n"
+        "assert_type(arf.identifiers.read_list_unsubscribe(b''), tuple[str, ...])\n"
     )
     assert (
         run(tmp_path, "mypy", "--strict", "--python-version", "3.12", "--cache-dir", tmp_path, program) == ""

@@ -2,6 +2,7 @@
 // Access: the parser's way to what is private in Report and Message.
 #pragma once
 
+#include <arf/attribution/answers.hpp>
 #include <arf/report.hpp>
 #include <cstdint>
 #include <string_view>
@@ -19,6 +20,9 @@ struct Access {
     }
     static void set_storage(Message& message, StoragePointer storage) noexcept {
         message.storage_ = std::move(storage);
+    }
+    static void share_storage(Report const& report, Attribution& attribution) noexcept {
+        attribution.storage_ = report.storage_;
     }
     static void set_carrier_part(Report& report, std::int32_t part) noexcept { report.carrier_part_ = part; }
 };

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace arf::detail {
 
@@ -113,8 +114,15 @@ struct Column {
 template <class Get>
 Column(char const*, Get, char const*) -> Column<Get>;
 
+[[nodiscard]] inline std::optional<std::string> feed_of(Report const& report) {
+    auto feed = report.feed();
+    return feed.empty() ? std::nullopt : std::optional(std::move(feed));
+}
+
 /// All columns that state a fact, in the order in which records show them.
 inline std::tuple const columns{
+    Column{"feed", feed_of,
+           "Feedback loop or service the complaint came through: yahoo, microsoft, validity/comcast, ..."},
     Column{
         "feedback_type", &Report::feedback_type,
         "Kind of complaint, lower case: abuse, fraud, not-spam, auth-failure, ... (RFC 5965, section 3.1)"},
@@ -165,6 +173,11 @@ inline std::tuple const columns{
            "Address to be removed from the list (RFC 5965, appendix B.2)"},
     Column{"redacted_address", &Report::redacted_address,
            "Addresses that the reporter redacted; a private field of one provider"},
+    Column{"xarf_category", &Report::xarf_category,
+           "Category of an X-ARF or XARF report: abuse, messaging, connection, ..."},
+    Column{"xarf_report_type", &Report::xarf_report_type,
+           "Kind of abuse in it: spam, login-attack, port-scan, ..., as written"},
+    Column{"xarf_report_id", &Report::xarf_report_id, "Identifier that its reporter gave it"},
     Column{"original_message_id", &Report::original_message_id,
            "Message-ID of the original message, without brackets"},
     Column{"original_from", of_original(&Message::from), "First author of the original message"},

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <arf/dialect/facts.hpp>
 #include <arf/dialect/original.hpp>
+#include <arf/dialect/spamcop.hpp>
+#include <arf/dialect/xarf.hpp>
 #include <arf/fields/table.hpp>
 #include <array>
 
@@ -35,17 +38,20 @@ namespace arf::dialect {
     return typed && known >= 2;
 }
 
+/// Whether a part reads as a report, whatever its type says.
+[[nodiscard]] inline bool holds_report(Part const& part) {
+    if (part.kind != Part::Kind::leaf || is_header_part(part)) return false;
+    if (part.encoding == mime::TransferEncoding::identity) return reads_as_report(part.body);
+    if (part.body.size() > std::size_t{1} << 20U ||
+        detail::starts_with_ignoring_case(part.media_type, "image/"))
+        return false;
+    return reads_as_report(mime::decode_transfer(part.body.substr(0, 4096), part.encoding).bytes);
+}
+
 /// The part that reads as a report though its type says something else. QUIRK: gateways relabel what they
 /// don't know.
 [[nodiscard]] inline std::int32_t find_unlabelled_report(mime::Context const& context) {
-    return find_part(context, [](Part const& part) {
-        if (part.kind != Part::Kind::leaf || is_header_part(part)) return false;
-        if (part.encoding == mime::TransferEncoding::identity) return reads_as_report(part.body);
-        if (part.body.size() > std::size_t{1} << 20U ||
-            detail::starts_with_ignoring_case(part.media_type, "image/"))
-            return false;
-        return reads_as_report(mime::decode_transfer(part.body.substr(0, 4096), part.encoding).bytes);
-    });
+    return find_part(context, [](Part const& part) { return holds_report(part); });
 }
 
 /// What the place of the report part says against RFC 5965, section 2.
@@ -101,17 +107,6 @@ inline void collect_header_fields(mime::Context& context, Part const& part) {
         context.note(DiagnosticCode::blank_line_in_report, rest.substr(0, rest.find_first_of("\r\n")));
     }
     return context.fields.view(first);
-}
-
-inline void note_date(mime::Context& context, DateTime const& date, std::string_view field) {
-    using enum DateDeviation;
-    constexpr auto nonstandard = other_format | loose_zone | twelve_hours | hour_24 | trailing_text | no_time;
-    auto const note = [&](DiagnosticCode code) { context.note(code, date.raw, field); };
-    if (date.zone == Zone::missing || date.zone == Zone::unknown) note(DiagnosticCode::date_zone_unknown);
-    if (has(date.deviations, wrong_weekday)) note(DiagnosticCode::date_weekday_wrong);
-    if (has(date.deviations, nonstandard)) note(DiagnosticCode::date_nonstandard);
-    if (date.local < std::chrono::local_days{std::chrono::year{1990} / 1 / 1})
-        note(DiagnosticCode::date_out_of_range);
 }
 
 /// Arrival-Date, else its historic name; both are a fault of the sender (RFC 5965, section 3.2).
@@ -201,6 +196,12 @@ inline void read_report(mime::Context& context, Report& report, fields::Aside& a
     report.format = report.feedback_type == FeedbackType::xarf ? Format::xarf : Format::arf;
 }
 
+/// Whether a JSON part stands beside the report part: XARF in the clothes of ARF.
+[[nodiscard]] inline bool has_json_sibling(mime::Context const& context, std::int32_t index) {
+    return find_part(
+               context, [](Part const& part) { return part.is("application/json"); }, index) != no_part;
+}
+
 /// Reads the report in part `index`, and its original.
 inline void read_arf(mime::Context& context, Report& report, std::int32_t index) {
     note_structure(context, index);
@@ -208,8 +209,13 @@ inline void read_arf(mime::Context& context, Report& report, std::int32_t index)
     fields::Aside aside;
     report.fields = collect_fields(context, part);
     read_report(context, report, aside, part.body);
-    read_original(context, find_original(context, index), report.original);
+    auto const original = find_original(context, index);
+    if (original != no_part) read_original(context, original, report.original);
+    if (report.feedback_type == FeedbackType::xarf || has_json_sibling(context, index))
+        add_xarf(context, report, index);  // its evidence may hold the original
+    if (original == no_part && !report.original) note_no_original(context);
     choose_message_id(report, aside);
+    if (!report.source_ip) add_spamcop_text(context, report, index);
 }
 
 /// Reads the fields of a report alone.

@@ -2,31 +2,19 @@
 // What lands in an abuse mailbox and is no complaint: told apart by structure first, by header fields last.
 #pragma once
 
-#include <arf/dialect/tree.hpp>
+#include <algorithm>
+#include <arf/dialect/dsn.hpp>
+#include <arf/dialect/mdn.hpp>
+#include <arf/dialect/rung.hpp>
+#include <array>
 
 namespace arf::dialect {
-
-/// A format, and how it was recognised (static text).
-struct Recognised {
-    Format format = Format::unknown;
-    std::string_view reason = "no part and no field of a known format";
-};
 
 [[nodiscard]] inline bool contains_ignoring_case(std::string_view text, std::string_view wanted) noexcept {
     for (std::size_t i = 0; i + wanted.size() <= text.size(); ++i) {
         if (detail::equal_ignoring_case(text.substr(i, wanted.size()), wanted)) return true;
     }
     return false;
-}
-
-/// A bounce (RFC 3464; RFC 6533 for the second type).
-[[nodiscard]] inline std::int32_t find_dsn(mime::Context const& context) {
-    return find_type(context, "message/delivery-status", "message/global-delivery-status");
-}
-
-/// A receipt (RFC 8098; RFC 6533 for the second type).
-[[nodiscard]] inline std::int32_t find_mdn(mime::Context const& context) {
-    return find_type(context, "message/disposition-notification", "message/global-disposition-notification");
 }
 
 /// SMTP TLS reporting (RFC 8460, sections 5.3 and 6.4): the report-type, or the attachment.
@@ -58,25 +46,85 @@ struct Recognised {
            }) != no_part;
 }
 
-/// An automatic answer (RFC 3834, section 5). QUIRK: older programs write fields of their own.
-[[nodiscard]] inline bool is_auto_reply(mime::Context const& context) {
-    auto const& fields = part_at(context, 0).fields;
-    auto const* const submitted = find_field(fields, "Auto-Submitted");
-    if (submitted != nullptr &&
-        detail::starts_with_ignoring_case(detail::trim(submitted->body()), "auto-replied"))
-        return true;
-    return find_field(fields, "X-Autoreply") != nullptr || find_field(fields, "X-Autorespond") != nullptr;
+/// The first bounce or receipt in the tree.
+[[nodiscard]] inline Detected find_any_notification(mime::Context const& context) {
+    if (auto const part = find_dsn(context); part != no_part)
+        return {{Format::dsn, "a part of type message/delivery-status"}, part, &read_dsn};
+    if (auto const part = find_mdn(context); part != no_part)
+        return {{Format::mdn, "a part of type message/disposition-notification"}, part, &read_mdn};
+    return {};
 }
 
-/// Names a message without a report.
-[[nodiscard]] inline Recognised recognise_other(mime::Context const& context) {
-    if (find_dsn(context) != no_part) return {Format::dsn, "a part of type message/delivery-status"};
-    if (find_mdn(context) != no_part) return {Format::mdn, "a part of type message/disposition-notification"};
+/// A bounce or a receipt; the mail itself, not one that it carries.
+[[nodiscard]] inline Detected recognise_notification(mime::Context const& context) {
+    auto const detected = find_any_notification(context);
+    return detected && enclosing_message(context, detected.part) == 0 ? detected : Detected{};
+}
+
+/// A bounce or a receipt that somebody forwards. Behind all complaints: one of them may be about a bounce.
+[[nodiscard]] inline Detected recognise_forwarded_notification(mime::Context const& context) {
+    return find_any_notification(context);
+}
+
+/// A report about many messages that complains about none.
+[[nodiscard]] inline Detected recognise_aggregate(mime::Context const& context) {
     if (is_tls_report(context))
-        return {Format::tls_report, "report-type tlsrpt or a part of type application/tlsrpt+..."};
+        return {{Format::tls_report, "report-type tlsrpt or a part of type application/tlsrpt+..."}};
     if (is_dmarc_aggregate(context))
-        return {Format::dmarc_aggregate, "an attachment named or announced as a DMARC report"};
-    if (is_auto_reply(context)) return {Format::auto_reply, "a header field that marks automatic answers"};
+        return {{Format::dmarc_aggregate, "an attachment named or announced as a DMARC report"}};
+    return {};
+}
+
+/// The first word of a field of the mail's own header, up to a ";" or a comment; empty where there is none.
+[[nodiscard]] inline std::string_view header_word(mime::Context const& context,
+                                                  std::string_view name) noexcept {
+    auto const* const field = find_field(part_at(context, 0).fields, name);
+    if (field == nullptr) return {};
+    auto const value = detail::trim(field->body());
+    return value.substr(0, value.find_first_of(" \t\r\n;("));
+}
+
+/// An automatic answer: RFC 3834, section 5, or what programs write that are older, or do not know it.
+/// X-Auto-Response-Suppress is none: it asks others not to answer.
+[[nodiscard]] inline Detected recognise_auto_reply(mime::Context const& context) {
+    constexpr std::array<std::string_view, 4> names{"X-Autoreply", "X-Autorespond", "X-Autoreply-From",
+                                                    "X-Mail-Autoreply"};
+    auto const is = [&](std::string_view field, std::string_view word) {
+        return detail::equal_ignoring_case(header_word(context, field), word);
+    };
+    auto const is_set = [&](std::string_view name) {
+        return find_field(part_at(context, 0).fields, name) != nullptr && !is(name, "no");
+    };
+    if (is("Auto-Submitted", "auto-replied")) return {{Format::auto_reply, "Auto-Submitted: auto-replied"}};
+    if (is("Precedence", "auto_reply") || is("X-Precedence", "auto_reply"))
+        return {{Format::auto_reply, "Precedence: auto_reply"}};
+    if (std::any_of(names.begin(), names.end(), is_set))
+        return {{Format::auto_reply, "a private header field that marks automatic answers"}};
+    return {};
+}
+
+/// A mail to many: one of the header fields that only such mail has. "Precedence: bulk" says so of a mail
+/// that no program names its own (QUIRK: ticket systems and monitors write it too, with Auto-Submitted).
+[[nodiscard]] inline Detected recognise_newsletter(mime::Context const& context) {
+    struct Mark {
+        std::string_view field;
+        std::string_view reason;
+    };
+    constexpr std::array<Mark, 5> marks{{{"List-Id", "a List-Id field (RFC 2919)"},
+                                         {"List-Unsubscribe", "a List-Unsubscribe field (RFC 2369)"},
+                                         {"List-Post", "a List-Post field (RFC 2369)"},
+                                         {"CFBL-Address", "a CFBL-Address field (RFC 9477)"},
+                                         {"List-Help", "a List-Help field (RFC 2369)"}}};
+    auto const& fields = part_at(context, 0).fields;
+    for (auto const& mark : marks) {
+        if (find_field(fields, mark.field) != nullptr) return {{Format::newsletter, mark.reason}};
+    }
+    auto const precedence = header_word(context, "Precedence");
+    auto const submitted = header_word(context, "Auto-Submitted");
+    bool const by_program = !submitted.empty() && !detail::equal_ignoring_case(submitted, "no");
+    if (detail::equal_ignoring_case(precedence, "list")) return {{Format::newsletter, "Precedence: list"}};
+    if (detail::equal_ignoring_case(precedence, "bulk") && !by_program)
+        return {{Format::newsletter, "Precedence: bulk"}};
     return {};
 }
 

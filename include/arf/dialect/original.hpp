@@ -3,6 +3,7 @@
 #pragma once
 
 #include <arf/detail/access.hpp>
+#include <arf/dialect/attachment.hpp>
 #include <arf/dialect/tree.hpp>
 #include <arf/fields/message_table.hpp>
 #include <arf/mime/walker.hpp>
@@ -41,9 +42,11 @@ inline constexpr std::array<std::string_view, 6> header_types{"text/rfc822-heade
     };
     auto const by_type = [](Part const& part) { return is_message_part(part) || is_header_part(part); };
     auto const by_content = [](Part const& part) {
-        auto const start = skip_blank_lines(part.body);
-        return part.kind == Part::Kind::leaf &&
-               mime::looks_like_field(start.data(), start.data() + start.size());
+        if (part.kind != Part::Kind::leaf) return false;
+        std::string holder;
+        auto const start = skip_blank_lines(peek(part, holder, 4096));
+        bool const is_json = start.starts_with('{') || start.starts_with('[');
+        return !is_json && mime::looks_like_field(start.data(), start.data() + start.size());
     };
     auto const count = part_count(context);
     if (parent != no_part) {
@@ -86,6 +89,18 @@ inline void read_message(mime::Context& context, HeaderBlock const& block, std::
     fields::read_message_fields(context, message);
 }
 
+/// The header and the bytes of a message that stands in a text, blank lines and an mbox line before it
+/// skipped.
+[[nodiscard]] inline OriginalSlice slice_message(mime::Context& context, std::string_view bytes) {
+    auto text = skip_blank_lines(bytes);
+    auto const line = text.substr(0, text.find_first_of("\r\n"));
+    if (mime::is_from_line(line)) {
+        context.note(DiagnosticCode::mbox_from_line, line);
+        text = skip_blank_lines(text.substr(line.size()));
+    }
+    return {read_header(context, text, mime::line_end_of(text), true), bytes};
+}
+
 /// The header and the bytes of the message in a part.
 [[nodiscard]] inline OriginalSlice slice_original(mime::Context& context, std::int32_t index) {
     auto const part = part_at(context, index);
@@ -99,20 +114,13 @@ inline void read_message(mime::Context& context, HeaderBlock const& block, std::
         context.note(DiagnosticCode::original_type_nonstandard, part.bytes, "Content-Type");
     }
     auto const bytes = content_of(context, part, DiagnosticCode::encoded_message_part);
-    auto text = skip_blank_lines(bytes);
-    auto const line = text.substr(0, text.find_first_of("\r\n"));
-    if (mime::is_from_line(line)) {
-        context.note(DiagnosticCode::mbox_from_line, line);
-        text = skip_blank_lines(text.substr(line.size()));
-    }
-    return {read_header(context, text, mime::line_end_of(text), true), bytes};
+    return slice_message(context, bytes);
 }
 
-/// Reads the message in part `index` into `original`; leaves it absent, with the reason as a diagnostic,
-/// where none is in it.
-inline void read_original(mime::Context& context, std::int32_t index, std::optional<Message>& original) {
-    if (index == no_part) return context.note(DiagnosticCode::no_original, std::string_view{});
-    auto [block, bytes] = slice_original(context, index);
+/// Reads a message into `original`; leaves it absent, with the reason as a diagnostic, where none is there.
+inline void read_original_slice(mime::Context& context, OriginalSlice slice,
+                                std::optional<Message>& original) {
+    auto& [block, bytes] = slice;
     if (block.fields.empty()) {
         bool const is_empty = detail::trim(bytes).empty();
         return context.note(is_empty ? DiagnosticCode::no_original : DiagnosticCode::original_redacted,
@@ -123,6 +131,15 @@ inline void read_original(mime::Context& context, std::int32_t index, std::optio
         if (!read_behind_blank_line(context, block)) return;
         read_message(context, block, bytes, original.emplace());
     }
+}
+
+inline void note_no_original(mime::Context& context) {
+    context.note(DiagnosticCode::no_original, std::string_view{});
+}
+
+/// Reads the message in part `index` into `original`.
+inline void read_original(mime::Context& context, std::int32_t index, std::optional<Message>& original) {
+    read_original_slice(context, slice_original(context, index), original);
 }
 
 }  // namespace arf::dialect

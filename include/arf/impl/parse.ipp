@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <arf/detail/access.hpp>
 #include <arf/dialect/detect.hpp>
+#include <arf/impl/feed.ipp>
 #include <arf/mime/walker.hpp>
 #include <arf/parse.hpp>
 #include <limits>
@@ -31,21 +32,30 @@ namespace detail {
     return {};
 }
 
+/// Names the format of the input; a mail is taken apart first.
+[[nodiscard]] inline dialect::Detected detect(mime::Context& context) {
+    if (document::looks_like_json(context.input)) return dialect::detect_document(context);
+    mime::read_tree(context, context.input);
+    return dialect::detect(context);
+}
+
 /// Reads a message into `made`, which is there to be returned without a copy.
 inline void read_whole(mime::Context& context, result<Report>& made, StoragePointer storage) {
-    mime::read_tree(context, context.input);
-    auto const detected = dialect::detect(context);
-    bool const is_report = detected.report != dialect::no_part;
-    if (!is_report && !context.options.keep_other_messages) {
-        made = Error(errc::not_a_complaint, detected.what.format, detected.what.reason);
+    auto const detected = detect(context);
+    auto const& [format, reason] = detected.what;
+    if (!is_complaint(format) && !context.options.keep_other_messages) {
+        made = Error(errc::not_a_complaint, format, reason);
         return;
     }
     Report& report = *made;
-    report.format = detected.what.format;
-    report.reason = detected.what.reason;
-    if (is_report) dialect::read_arf(context, report, detected.report);
-    Access::set_carrier_part(report, is_report ? dialect::enclosing_message(context, detected.report) : 0);
+    report.format = format;
+    report.reason = reason;
+    if (detected.read != nullptr) detected.read(context, report, detected.part);
+    Access::set_carrier_part(report, is_complaint(format) && detected.part > 0
+                                         ? dialect::enclosing_message(context, detected.part)
+                                         : 0);
     report.parts = context.parts.view();
+    report.document = context.document;
     report.diagnostics = context.diagnostics.view();
     Access::set_storage(report, std::move(storage));
 }

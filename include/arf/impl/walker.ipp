@@ -404,16 +404,20 @@ inline void expand(Context& context, std::int32_t index) {
 
 }  // namespace detail
 
-inline void read_tree(Context& context, std::string_view message) {
-    Walker(context, message, false).walk_message(-1);
+inline void expand_encoded(Context& context, std::size_t first) {
     auto const count = context.parts.size();  // what is decoded here is not decoded again
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = first; i < count; ++i) {
         auto const& part = context.parts[i];
         if (detail::is_encoded(part) && part.kind == Part::Kind::leaf &&
             detail::is_composite(part.media_type)) {
             detail::expand(context, static_cast<std::int32_t>(i));
         }
     }
+}
+
+inline void read_tree(Context& context, std::string_view message) {
+    Walker(context, message, false).walk_message(-1);
+    expand_encoded(context, 0);
 }
 
 }  // namespace arf::mime

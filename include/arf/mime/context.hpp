@@ -8,6 +8,8 @@
 #include <arf/mime/field.hpp>
 #include <arf/mime/part.hpp>
 #include <arf/options.hpp>
+#include <arf/value/list.hpp>
+#include <arf/value/node.hpp>
 #include <cstddef>
 #include <functional>
 #include <string_view>
@@ -32,6 +34,7 @@ class Context {
     arf::detail::Growing<Field> fields;
     arf::detail::Growing<Part> parts;
     arf::detail::Growing<Diagnostic> diagnostics;
+    List<Node> document;  ///< the JSON or YAML document that a dialect has read
 
     /// Adds a diagnostic about these bytes of the input, or of a decoded part.
     void note(DiagnosticCode code, std::string_view where, std::string_view field = {}) {
@@ -46,7 +49,9 @@ class Context {
     /// Adds a diagnostic about a field.
     void note(DiagnosticCode code, Field const& field) { note(code, field.raw(), field.name()); }
 
-    /// Says that `decoded` was made from `source`: diagnostics about the one point to the other.
+    /// Says that `decoded` was made from `source`: diagnostics about the one point to the other. The source
+    /// may have been decoded itself (a JSON string in a base64 part): then they point to what that was made
+    /// from.
     void add_origin(std::string_view decoded, std::string_view source) {
         origins_.push_back({decoded, source});
     }
@@ -66,11 +71,16 @@ class Context {
         return slice.data() == nullptr ? 0 : static_cast<std::size_t>(slice.data() - input.data());
     }
     [[nodiscard]] std::string_view slice_of_input(std::string_view where) const noexcept {
-        if (lies_in(where, input)) return where;
-        for (auto const& origin : origins_.view()) {
-            if (lies_in(where, origin.decoded)) return origin.source;
+        constexpr int most_layers = 8;  // a string in a document in a part in an encoded message ...
+        for (int layer = 0; layer < most_layers && !lies_in(where, input); ++layer) {
+            auto const origins = origins_.view();
+            auto const origin = std::find_if(origins.begin(), origins.end(), [where](Origin const& one) {
+                return lies_in(where, one.decoded);
+            });
+            if (origin == origins.end()) return {};
+            where = origin->source;
         }
-        return {};
+        return lies_in(where, input) ? where : std::string_view{};
     }
 
     arf::detail::Growing<Origin> origins_;

@@ -87,6 +87,9 @@ class Walker {
     std::array<OpenMultipart, max_levels> open_;  ///< the first levels_ of them
 };
 
+/// Undoes the transfer encoding of the composite parts from `first` on, once, and walks over what comes out.
+inline void expand_encoded(Context& context, std::size_t first);
+
 /// The whole tree of a message: walks it, then undoes the transfer encoding of composite parts once and walks
 /// those.
 inline void read_tree(Context& context, std::string_view message);

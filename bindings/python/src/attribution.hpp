@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// attribute() for Python: its options, which hold what Python gave, and its result.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <arf/arf.hpp>
+#include <string>
+#include <utility>
+
+#include "report.hpp"
+
+namespace arf::python {
+
+namespace py = pybind11;
+
+/// What arf.AttributionOptions keeps in `_core`. Decoders that are functions take the GIL themselves: whoever
+/// infers may have released it.
+struct OptionsObject {
+    AttributionOptions options;
+};
+
+/// What was inferred of a report, and the report, into which it has views.
+class AttributionObject {
+  public:
+    AttributionObject(py::object report, Attribution inferred)
+        : report_(std::move(report)), inferred_(std::move(inferred)) {}
+
+    [[nodiscard]] Attribution const& operator*() const noexcept { return inferred_; }
+    [[nodiscard]] Attribution const* operator->() const noexcept { return &inferred_; }
+    [[nodiscard]] ReportObject const& report() const { return report_.cast<ReportObject const&>(); }
+
+  private:
+    py::object report_;
+    Attribution inferred_;
+};
+
+/// The options in an arf.AttributionOptions; raises TypeError for anything else.
+[[nodiscard]] AttributionOptions const& options_of(py::handle options);
+
+/// Report.attribution(): options, or the keywords of AttributionOptions, not both.
+[[nodiscard]] std::unique_ptr<AttributionObject> infer(py::object const& report, py::object options,
+                                                       py::kwargs const& keywords);
+
+/// The record of a report as JSON, with what was inferred (an Attribution) or is to be inferred (by
+/// AttributionOptions) where that is not None.
+[[nodiscard]] std::string record_of(ReportObject const& report, py::handle attribution);
+
+void add_attribution(py::module_& module);  ///< Attribution, Options
+
+}  // namespace arf::python

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+// The body of Report::feed(): which line of the table of feeds fits a report.
+#pragma once
+
+#include <algorithm>
+#include <arf/detail/ascii.hpp>
+#include <arf/dialect/feed.hpp>
+#include <arf/grammar/path.hpp>
+#include <arf/report.hpp>
+#include <array>
+#include <string>
+
+namespace arf {
+namespace detail {
+
+/// Who sent a complaint: its author, and who that was before a ticket system or a list put itself there.
+class FeedSenders {
+  public:
+    explicit FeedSenders(Message const& carrier) {
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            auto const* const field = carrier.find(fields[i]);
+            if (field == nullptr || field->is(Field::too_long)) continue;
+            auto const text = unfolded(*field);
+            if (auto const path = grammar::PathList(text).next()) addresses_[i] = path->address;
+        }
+    }
+
+    [[nodiscard]] bool has_address(std::string_view address) const noexcept {
+        return std::any_of(addresses_.begin(), addresses_.end(), [address](std::string_view sender) {
+            return equal_ignoring_case(sender, address);
+        });
+    }
+    /// What stands before `domain` in the domain of a sender ("comcastfbl" before "senderscore.net"), empty
+    /// where nothing does; none where no sender is there.
+    [[nodiscard]] std::optional<std::string_view> below(std::string_view domain) const noexcept {
+        for (std::string_view const address : addresses_) {
+            auto const sender = MailPath{address, {}}.domain();
+            if (equal_ignoring_case(sender, domain)) return std::string_view{};
+            if (sender.size() <= domain.size() + 1) continue;
+            auto const host = sender.substr(0, sender.size() - domain.size());
+            if (host.ends_with('.') && equal_ignoring_case(sender.substr(host.size()), domain))
+                return host.substr(0, host.size() - 1);
+        }
+        return {};
+    }
+
+  private:
+    static constexpr std::array<std::string_view, 3> fields{"From", "X-RT-Originator", "X-Original-From"};
+    std::array<std::string, fields.size()> addresses_;
+};
+
+/// Whether a text can be the name of a brand: one word of letters, digits, "." and "-".
+[[nodiscard]] inline bool is_brand(std::string_view text) noexcept {
+    constexpr std::size_t most = 64;
+    return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) {
+        return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '.' || c == '-';
+    });
+}
+
+/// The brand in a host name of Return Path, now Validity: "comcastfbl", "mailru", "fbl-opensrs.app" (FORMATS
+/// 7.3).
+[[nodiscard]] inline std::string_view brand_in(std::string_view host) noexcept {
+    host = host.substr(0, host.find('.'));
+    if (starts_with_ignoring_case(host, "fbl-")) return host.substr(4);
+    bool const ends_so = host.size() > 3 && equal_ignoring_case(host.substr(host.size() - 3), "fbl");
+    return ends_so ? host.substr(0, host.size() - 3) : host;
+}
+
+/// Puts the brand behind "validity/": from the host name, else from the field Source; without it "validity".
+[[nodiscard]] inline std::string complete_feed(Report const& report, std::string_view feed,
+                                               std::string_view host) {
+    std::string brand(brand_in(host));
+    for (auto const& field : report.extensions) {
+        if (!is_brand(brand) && equal_ignoring_case(field.name(), "Source")) brand = unfolded(field);
+    }
+    if (!is_brand(brand)) return std::string(feed.substr(0, feed.size() - 1));
+    for (char& c : brand) c = lower(c);
+    return std::string(feed).append(brand);
+}
+
+/// Whether a line of the table fits.
+[[nodiscard]] inline bool fits(dialect::FeedPattern const& line, Report const& report, Message const& carrier,
+                               FeedSenders const& senders) {
+    using enum dialect::FeedSign;
+    switch (line.sign) {
+        case format:
+            return name(report.format) == line.pattern;
+        case address:
+            return senders.has_address(line.pattern);
+        case domain:
+            return senders.below(line.pattern).has_value();
+        case user_agent:
+            return report.user_agent && starts_with_ignoring_case(*report.user_agent, line.pattern);
+        case carrier_field:
+            return carrier.find(line.pattern) != nullptr;
+        case subject:
+            return carrier.subject && starts_with_ignoring_case(*carrier.subject, line.pattern);
+    }
+    return false;
+}
+
+}  // namespace detail
+
+ARF_DECL std::string Report::feed() const {
+    if (!is_complaint()) return {};
+    auto const message = carrier();
+    detail::FeedSenders const senders(message);
+    for (auto const& line : dialect::feed_patterns) {
+        if (!detail::fits(line, *this, message, senders)) continue;
+        if (!line.feed.ends_with('/')) return std::string(line.feed);
+        bool const has_host = line.sign == dialect::FeedSign::domain;
+        auto const host = has_host ? senders.below(line.pattern) : std::nullopt;
+        return detail::complete_feed(*this, line.feed, host.value_or(std::string_view{}));
+    }
+    return {};
+}
+
+}  // namespace arf

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+// Which address handed the mail over: what the reporter says elsewhere than in Source-IP and the trace.
+#include "support.hpp"
+
+namespace {
+
+using arf_test::report_of;
+
+std::string source(std::string fields, std::string original) {
+    auto const answers = arf::attribute(report_of(fields, original));
+    if (!answers.source) return "none";
+    return answers.source.value->to_string() + " " + std::string(arf::name(answers.source.confidence)) +
+           ", " + arf_test::show(answers.source.from);
+}
+
+/// Only the client's word puts the first hop inside the reporter's network.
+constexpr std::string_view unsure_trace =
+    "Received: from unknown (HELO mx2.example.net) (203.0.113.201) by mx.example.net with SMTP\n"
+    "Received: from out1.isp.example.com (out1.isp.example.com [192.0.2.25]) by mx2.example.net with SMTP\n";
+constexpr std::string_view spf = "Received-SPF: pass client-ip=192.0.2.25;\n";
+
+TEST(Source, WithoutWitnessIsAGuess) {
+    EXPECT_EQ(source("", std::string(unsure_trace)), "192.0.2.25 low, hop 1 Received");
+}
+
+TEST(Source, IsConfirmedByTheReportersSpf) {
+    EXPECT_EQ(source("", std::string(spf).append(unsure_trace)), "192.0.2.25 medium, hop 1 Received");
+    EXPECT_EQ(source("", "Received-SPF: pass client-ip=203.0.113.9;\n" + std::string(unsure_trace)),
+              "192.0.2.25 low, hop 1 Received");
+}
+
+TEST(Source, IsNotConfirmedBySpfBelowTheBorder) {
+    EXPECT_EQ(source("", std::string(unsure_trace).append(spf)), "192.0.2.25 low, hop 1 Received");
+    EXPECT_EQ(source("", std::string(spf)), "none") << "without a border anybody can have written it";
+}
+
+TEST(Source, IsConfirmedByTheReportersResults) {
+    auto const results = std::string("Authentication-Results: mx.example.net; iprev=pass policy.iprev=");
+    EXPECT_EQ(source(results + "192.0.2.25\n", std::string(unsure_trace)),
+              "192.0.2.25 medium, hop 1 Received");
+    EXPECT_EQ(source(results + "203.0.113.9\n", std::string(unsure_trace)), "192.0.2.25 low, hop 1 Received");
+    EXPECT_EQ(source(results + "192.0.2.25\n", "Subject: x\n"),
+              "192.0.2.25 medium, report Authentication-Results");
+    EXPECT_EQ(source("Authentication-Results: mx.example.net; arc=none smtp.remote-ip=2001:db8::25\n",
+                     "Subject: x\n"),
+              "2001:db8::25 medium, report Authentication-Results");
+    EXPECT_EQ(source(results + "nonsense\n", "Subject: x\n"), "none");
+}
+
+TEST(Source, IsNotTheResultsInsideTheOriginal) {
+    EXPECT_EQ(source("", "Authentication-Results: mx.example.net; iprev=pass policy.iprev=192.0.2.25\n"),
+              "none");
+}
+
+}  // namespace
