@@ -206,7 +206,6 @@ SUITES: list[tuple[str, Callable[[], Outcome]]] = [
     ("consumers, examples, fuzz replay", lambda: ctest("dev", without="unit")),
     ("build asan", lambda: build("asan")),
     ("arf::arf, sanitized", lambda: gtest("asan", "arf_tests")),
-    ("arf::header_only, sanitized", lambda: gtest("asan", "arf_tests_header_only")),
     ("examples, fuzz replay, sanitized", lambda: ctest("asan", without="unit|consumer|docs")),
     ("benchmark", benchmark),
     ("python package", python_environment),
