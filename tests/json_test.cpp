@@ -145,6 +145,36 @@ TEST(Json, EveryColumnHasItsKeyInTheOrderOfTheTable) {
     }
 }
 
+TEST(Json, WhatControlsATerminalIsEscaped) {
+    std::string subject;
+    std::string expected;
+    for (auto const& [text, escape] : std::to_array<std::array<std::string_view, 2>>({
+             {"\xC2\x80", "\\u0080"},
+             {"\xC2\x9B", "\\u009b"},
+             {"\xC2\x9F", "\\u009f"},
+             {"\xC2\xA0", "\xC2\xA0"},
+             {"\xE2\x80\x8D", "\xE2\x80\x8D"},
+             {"\xE2\x80\x8E", "\\u200e"},
+             {"\xE2\x80\x8F", "\\u200f"},
+             {"\xE2\x80\x90", "\xE2\x80\x90"},
+             {"\xE2\x80\xA8", "\\u2028"},
+             {"\xE2\x80\xAA", "\\u202a"},
+             {"\xE2\x80\xAE", "\\u202e"},
+             {"\xE2\x80\xAF", "\xE2\x80\xAF"},
+             {"\xE2\x81\xA5", "\xE2\x81\xA5"},
+             {"\xE2\x81\xA6", "\\u2066"},
+             {"\xE2\x81\xA9", "\\u2069"},
+             {"\xE2\x82\xAC", "\xE2\x82\xAC"},
+             {"\xC3\x9B", "\xC3\x9B"},
+         })) {
+        subject.append(text).append("x");
+        expected.append(escape).append("x");
+    }
+    auto const line = arf::to_json(with_subject(subject));
+    EXPECT_NE(line.find('"' + expected + '"'), std::string::npos) << line;
+    EXPECT_EQ(text_of(json::parse(line).as_object().at("original_subject")), subject);
+}
+
 TEST(Json, FactsAreShownInOneSpelling) {
     auto const object = record(full_report(arf::Zone::offset), {"a.mbox", 7, 1234});
     auto const expected = json::parse(R"({

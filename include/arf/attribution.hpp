@@ -17,7 +17,8 @@ namespace arf {
 /// ours, got the mail from an address of ours. That takes servers that write a Received field each; one that
 /// runs programs of customers can be made to write any.
 ///
-/// @param report   the result shares its memory, as a copy of the report does; what parse_borrowed() was given
+/// @param report   the result shares its memory, as a copy of the report does; what parse_borrowed() was
+/// given
 ///                 must outlive both.
 /// @throws std::bad_alloc, and whatever a decoder's function throws.
 /// @par Complexity Linear in the header of the original times the number of decoders.

@@ -38,7 +38,9 @@ struct Origin {
     };
     Kind kind{};
     std::string field;  ///< name of the field, as written
-    std::string value;  ///< unfolded, trimmed; of an address field without brackets and comments
+    /// Unfolded, trimmed; of an address field without brackets and comments. Control panels write "host:
+    /// user" into user fields; attribute() takes the user.
+    std::string value;
     /// The address in it: the first of a list; of a script the one behind "for", which asked for the page.
     std::optional<IpAddress> ip;
     std::string user_id;  ///< "33" of "X-PHP-Originating-Script: 33:mail.php"; else empty

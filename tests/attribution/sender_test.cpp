@@ -145,6 +145,66 @@ TEST(Account, OfTheSenderIsAClaimThatTheTraceGoesBefore) {
     EXPECT_EQ(show(answers(std::string(our_source), "From: eve@example.org\n").account), "none");
 }
 
+/// Why the device of a mail with this trace below our border is what it is.
+std::string why_device(std::string below) {
+    return answers(std::string(our_source), std::string(arf_test::our_border) + below).device.reason;
+}
+
+TEST(Device, SaysWhyItIsNoSurer) {
+    EXPECT_EQ(why_device(std::string(arf_test::our_submission)), "our own hop, which the hops above lead to");
+    EXPECT_EQ(why_device("Received: from mail.example.org (mail.example.org [203.0.113.66]) by "
+                         "out1.isp.example.com with ESMTP id 4AB for <alice@example.com>\n"),
+              "our own hop; no login: forwarded, or taken in from outside (it was for alice@example.com)");
+    EXPECT_EQ(why_device("Received: from DESKTOP-AB12 (unknown [192.0.2.60]) by out1.isp.example.com with "
+                         "ESMTP id 9F1\n"),
+              "our own hop; no login: the address alone tells who it was");
+    EXPECT_EQ(why_device("Received: by out1.isp.example.com (Postfix, from userid 33) id 9F1\n"),
+              "our own hop; no login: a program on the server");
+    auto const elsewhere =
+        answers("Source-IP: 203.0.113.66\n", std::string(arf_test::their_border) +
+                                                 "Received: from out1.isp.example.com (out1.isp.example.com "
+                                                 "[192.0.2.25]) by mail.example.org with ESMTPS id 111\n" +
+                                                 std::string(arf_test::our_submission));
+    EXPECT_EQ(elsewhere.device.confidence, arf::Confidence::low);
+    EXPECT_EQ(
+        elsewhere.device.reason,
+        "a hop in our name; but the address that handed the mail over is not ours, so anybody could have "
+        "written it");
+    EXPECT_EQ(elsewhere.account.reason, "the login in " + elsewhere.device.reason);
+}
+
+TEST(Device, IsLeftToOurLogsWhereTheTraceEnds) {
+    EXPECT_EQ(why_device(""), "the trace ends at our server out1.isp.example.com; its log knows the rest");
+    EXPECT_EQ(why_device("Received: from submit.isp.example.com (submit.isp.example.com [192.0.2.11]) by "
+                         "out1.isp.example.com (Postfix) with ESMTP id 4AA\n"),
+              "the trace ends at our server out1.isp.example.com; its log knows the rest (queue id 4AA)");
+}
+
+TEST(Account, OfAFieldIsTheUserInIt) {
+    using arf::attribution::user_of;
+    EXPECT_EQ(user_of("alice"), "alice");
+    EXPECT_EQ(user_of("out1.isp.example.com: alice@example.com"), "alice@example.com");
+    EXPECT_EQ(user_of("out1.isp.example.com: authenticated_id: alice/from_h"), "alice");
+    EXPECT_EQ(user_of("out1.isp.example.com: mailgid no entry from get_relayhosts_entry"), "");
+    EXPECT_EQ(user_of("out1.isp.example.com: "), "");
+}
+
+TEST(Account, ContradictionsAreToldAndLowerNothing) {
+    auto const above = [](std::string fields) {
+        return answers(std::string(our_source),
+                       std::string(arf_test::our_border) + fields + std::string(arf_test::our_submission));
+    };
+    EXPECT_EQ(show(above("X-AuthUser: mallory\n").account), "alice high");
+    EXPECT_EQ(above("X-AuthUser: mallory\n").conflicts,
+              std::vector<std::string>{"account: Received says alice, X-AuthUser mallory"});
+    EXPECT_TRUE(above("X-AuthUser: Alice@example.com\n").conflicts.empty());
+    EXPECT_TRUE(of_ours("X-AuthUser: mallory\n").conflicts.empty()) << "the user himself can have written it";
+    auto const two = answers(std::string(our_source), "Received: x\n" + std::string(arf_test::our_border) +
+                                                          "X-AuthUser: a\nX-Auth-User: b\n");
+    EXPECT_EQ(show(two.account), "a low");
+    EXPECT_EQ(two.conflicts, std::vector<std::string>{"account: X-AuthUser says a, X-Auth-User b"});
+}
+
 TEST(Answers, SayWhyThereIsNone) {
     auto const nothing = arf::attribute(report_of("", ""));
     for (auto const* const reason :

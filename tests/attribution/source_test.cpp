@@ -52,4 +52,31 @@ TEST(Source, IsNotTheResultsInsideTheOriginal) {
               "none");
 }
 
+std::string why_source(std::string fields, std::string original) {
+    return arf::attribute(report_of(fields, original)).source.reason;
+}
+
+TEST(Source, SaysWhatItCouldBeComparedWith) {
+    EXPECT_EQ(why_source("Source-IP: 192.0.2.25\n", "Subject: x\n"),
+              "the report says so; there is no trace to compare it with");
+    EXPECT_EQ(
+        why_source("Source-IP: 192.0.2.25\n",
+                   "Received: from mx1.example.net (mx1.example.net [203.0.113.200]) by mx.example.net\n"),
+        "the report says so; the trace shows only hops inside the reporter's network");
+    EXPECT_EQ(why_source("Source-IP: 192.0.2.25\n", "Received: by mx.example.net with SMTP id 1\n"),
+              "the report says so; the trace names no address");
+    EXPECT_EQ(why_source("Source-IP: 10.1.2.3\n",
+                         "Received: from mx1.example.net (mx1.example.net [10.1.2.3]) by mx.example.net\n"),
+              "the report and the trace say so, but it is a private address");
+}
+
+TEST(Source, IsNoConflictWhereAnotherPlaceSaysTheSame) {
+    auto const same =
+        arf::attribute(report_of("Source-IP: 192.0.2.25\nAuthentication-Results: mx.example.net; iprev=pass "
+                                 "policy.iprev=192.0.2.25\n",
+                                 "Subject: x\n"));
+    EXPECT_EQ(same.source.confidence, arf::Confidence::medium);
+    EXPECT_TRUE(same.conflicts.empty());
+}
+
 }  // namespace

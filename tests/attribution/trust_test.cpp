@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Facts for believing the report itself.
 #include <arf/attribution/trust.hpp>
+#include <tuple>
 
 #include "support.hpp"
 
@@ -146,6 +147,37 @@ TEST(Agreement, IsToldWhereBothStateTheSame) {
     EXPECT_EQ(agree(std::string(our_source) + sender, our_trace() + "Return-Path: <b@example.com>\n"), false);
     EXPECT_EQ(agree("Original-Message-ID: <1@example.com>\n", "Message-ID: <2@example.com>\n"), false);
     EXPECT_EQ(agree("Original-Message-ID: <1@example.com>\n", "Message-ID: <1@example.com>\n"), true);
+}
+
+TEST(Agreement, GoesWithTheConflicts) {
+    auto const proxied = std::string(
+        "Received: from proxy.example.net (proxy.example.net [10.1.2.3]) by mx.example.net with ESMTP id "
+        "1\n");
+    for (auto const& [source, original, expected] :
+         {std::tuple{"10.1.2.3", proxied, std::optional(true)},
+          std::tuple{"10.1.2.3", proxied + our_trace(), std::optional(true)},
+          std::tuple{"10.9.9.9", proxied + our_trace(), std::optional(false)},
+          std::tuple{"203.0.113.9", proxied, std::optional<bool>{}},
+          std::tuple{"192.0.2.25", std::string(arf_test::their_border) + our_trace(),
+                     std::optional(false)}}) {
+        auto const answers =
+            arf::attribute(report_of("Source-IP: " + std::string(source) + "\n", original), ours());
+        EXPECT_EQ(answers.trust.report_agrees_with_original, expected) << source << "\n" << original;
+        EXPECT_EQ(answers.conflicts.empty(), expected != false) << source << "\n" << original;
+    }
+}
+
+TEST(NamesOfMine, AreOneLineEach) {
+    auto const names =
+        arf::attribute(report_of(our_source,
+                                 "Received: from out1.isp.example.com\n\t(out1.isp.example.com "
+                                 "[192.0.2.25])\n\tby mx.example.net with SMTP id 1\n"),
+                       ours())
+            .trust.names_of_mine;
+    ASSERT_EQ(names.size(), 2U);
+    EXPECT_EQ(names[1],
+              "Received from out1.isp.example.com (out1.isp.example.com [192.0.2.25]) by mx.example.net with "
+              "SMTP id 1");
 }
 
 TEST(Agreement, IsNotToldWhereTheyHaveNothingInCommon) {

@@ -28,10 +28,21 @@ TEST(AolTos, ReadsTheMessageAndNoMore) {
 
 TEST(AolTos, IsKnownByEitherMark) {
     EXPECT_EQ(format_of(mixed("X-Loop: scomp\n", {embedded(original)})), Format::aol_tos);
-    EXPECT_EQ(format_of(mixed("Subject: [desk #1] Client TOS Notification\n", {embedded(original)})),
+    EXPECT_EQ(format_of(mixed("Subject: [desk #1] Client TOS Notification\n", {"\n \n", embedded(original)})),
               Format::aol_tos);
-    EXPECT_EQ(format_of(mixed("", {embedded(mixed(titled, {embedded(original)}, "inner"))}, "outer")),
+    EXPECT_EQ(format_of(mixed("Subject: [Fwd: Client TOS Notification]\n", {"\n\n", embedded(original)})),
               Format::aol_tos);
+    EXPECT_EQ(format_of(mixed("", {embedded(mixed(titled, {"\n\n", embedded(original)}, "inner"))}, "outer")),
+              Format::aol_tos);
+}
+
+TEST(AolTos, NeedsAnotherSignBesideItsSubject) {
+    EXPECT_EQ(format_of(mixed(titled, {"\nhello\n", embedded(original)})), Format::unknown);
+    EXPECT_EQ(format_of("From: scomp@aol.com\n" + mixed(titled, {embedded(original)})), Format::aol_tos);
+    EXPECT_EQ(format_of("X-RT-Originator: scomp@aol.net\n" + mixed(titled, {embedded(original)})),
+              Format::aol_tos);
+    EXPECT_EQ(format_of(mixed("Subject: what is a Client TOS Notification\n", {"\n\n", embedded(original)})),
+              Format::unknown);
 }
 
 TEST(AolTos, NeedsAMessage) {

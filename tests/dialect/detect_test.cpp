@@ -108,6 +108,25 @@ TEST(Detect, NamesAutomaticAnswers) {
     EXPECT_EQ(format_of("Auto-Submitted: no\n\nhi\n"), Format::unknown);
 }
 
+/// Abuse desks answer reports by machines that send the report back.
+TEST(Detect, WhatAnAnswerBringsBackIsNotItsOwn) {
+    std::string const answer =
+        "From: desk@example.net\nAuto-Submitted: auto-replied\nContent-Type: multipart/mixed; boundary=o\n\n"
+        "--o\n\nWe have got your report.\n--o\nContent-Type: message/rfc822\n\n";
+    for (auto const* const path :
+         {"x-arf/plain-spam", "jmrp/message-as-body", "arf/yahoo", "xarf/attached"}) {
+        auto const& all = arf_test::corpus();
+        auto const found =
+            std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.name == path; });
+        if (found == all.end()) {
+            ADD_FAILURE() << "no sample " << path;
+            continue;
+        }
+        EXPECT_EQ(format_of(answer + arf_test::to_lf(found->bytes) + "\n--o--\n"), Format::auto_reply)
+            << path;
+    }
+}
+
 TEST(Detect, AlwaysSaysWhy) {
     for (auto const& one : arf_test::corpus()) {
         EXPECT_FALSE(arf::parse(one.bytes, {.keep_other_messages = true}).value().reason.empty()) << one.name;

@@ -123,6 +123,34 @@ TEST(Jmrp, IsNotTalk) {
               Format::unknown);
 }
 
+TEST(Jmrp, NeedsAnotherSignBesideItsSubject) {
+    auto const with = [](std::string const& header, std::string const& message) {
+        return format_of(header + mixed(titled, {"\nMinutes of our meeting.\n", embedded(message)}));
+    };
+    EXPECT_EQ(with("", original), Format::unknown);
+    EXPECT_EQ(format_of(mixed(titled, {"Content-Type: text/html\n\n<p>Minutes</p>", embedded(original)})),
+              Format::unknown);
+    EXPECT_EQ(format_of(mixed(titled, {embedded(original)})), Format::jmrp);
+    EXPECT_EQ(format_of(mixed(titled, {"\n\n", embedded(original)})), Format::jmrp);
+    EXPECT_EQ(with("X-Original-From: Staff <staff@hotmail.com>\n", original), Format::jmrp);
+    EXPECT_EQ(with("X-RT-Originator: complaints@eu-west-1.email-abuse.amazonses.com\n", original),
+              Format::jmrp);
+    EXPECT_EQ(with("", "X-SID-PRA: a@example.com\n" + original), Format::jmrp);
+    EXPECT_EQ(with("", "X-AUTH-Result: NONE\n" + original), Format::jmrp);
+    EXPECT_EQ(with("", "Authentication-Results: spf=pass (sender IP is 192.0.2.1)\n" + original),
+              Format::jmrp);
+    EXPECT_EQ(with("", "Authentication-Results: mx.example.net; spf=pass\n" + original), Format::unknown);
+    EXPECT_EQ(
+        with("", "Received: by mx.example.net; Tue, 1 Jul 2025 10:00:00 +0000\nX-SID-PRA: a@example.com\n" +
+                     original),
+        Format::unknown);
+    EXPECT_EQ(format_of(mixed("Subject: the complaint about message from 192.0.2.1\n", {embedded(original)})),
+              Format::unknown);
+    EXPECT_EQ(
+        format_of(mixed("Subject: complaint about message from 192.0.2.1 and lunch\n", {embedded(original)})),
+        Format::unknown);
+}
+
 TEST(Jmrp, LeavesFeedbackReportsAlone) {
     EXPECT_EQ(format_of(arf_test::report_with(arf_test::required_fields, marked)), Format::arf);
     EXPECT_EQ(format_of(mixed(titled, {"\nFeedback-Type: abuse\nVersion: 1\n", embedded(marked)})),

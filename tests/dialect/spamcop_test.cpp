@@ -43,7 +43,11 @@ TEST(Spamcop, IsKnownByFieldSubjectOrBanner) {
     EXPECT_EQ(format_of(text_mail("X-SpamCop-sourceip:\n", "see the attachment\n")), Format::spamcop);
     EXPECT_EQ(format_of(text_mail(titled, issue)), Format::spamcop);
     EXPECT_EQ(format_of("From: 17@reports.spamcop.net\n" + titled + "\n"), Format::spamcop);
+    EXPECT_EQ(format_of("X-Original-From: 17@reports.spamcop.net\n" + text_mail("", "Hello\n" + issue)),
+              Format::spamcop);
     EXPECT_EQ(format_of(text_mail("", whole)), Format::spamcop);
+    EXPECT_EQ(format_of(text_mail("", "\n\n" + banner + issue)), Format::spamcop);
+    EXPECT_EQ(format_of(text_mail("", "See this.\n" + whole)), Format::spamcop);
     EXPECT_EQ(format_of(text_mail("", replaced(whole, "[ SpamCop V5.4.0 ]", "- SpamCop V1.3.3 -"))),
               Format::spamcop);
     EXPECT_EQ(format_of(text_mail("", replaced(whole, issue, "Unsolicited bounce from: 192.0.2.1\n"))),
@@ -150,6 +154,9 @@ TEST(Spamcop, IsNotTalk) {
     EXPECT_EQ(format_of(text_mail("", "The banner is [ SpamCop V5 ], then\n" + issue)), Format::unknown);
     EXPECT_EQ(format_of(text_mail("", banner + "Email from whom?\n")), Format::unknown);
     EXPECT_EQ(format_of(text_mail("", issue + offending + original)), Format::unknown);
+    EXPECT_EQ(format_of(text_mail("", "They write:\n" + banner + issue + "Regards\n")), Format::unknown);
+    EXPECT_EQ(format_of(text_mail("", "They write:\n" + banner + issue + offending + "\nand a mail.\n")),
+              Format::unknown);
 }
 
 std::string arf_option(std::string_view from, std::string_view text,

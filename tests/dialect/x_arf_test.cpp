@@ -267,4 +267,24 @@ TEST(XArf, SurvivesDamage) {
     arf_test::survives_damage("X-XARF: SECURE\nContent-Type: application/pkcs7-mime\n\nx");
 }
 
+/// Each label once made the reader look at all the rest again: 82 s.
+TEST(XArf, ManyLabelsAreReadOnce) {
+    for (auto const* const label : {"a:\rX-ARF: PLAIN\n", "X-ARF: PLAIN\n", "a: b\nX-ARF: PLAIN\n"}) {
+        auto const text = "z: y\n" + repeat(label, 60'000);
+        EXPECT_EQ(read_any(mail("X-XARF: PLAIN\n", {named("report.txt", text)})).format, Format::x_arf);
+        EXPECT_EQ(read_any(mail("", {plain(text)})).format, Format::unknown);
+    }
+}
+
+TEST(XArf, ManyMapsAreReadUpToALimit) {
+    for (auto const* const more : {"---\na: b\n", "---\ra: b\r"}) {
+        bool const has_lf = std::string_view(more).find('\n') != std::string_view::npos;
+        auto const first = has_lf ? std::string(map) : arf_test::replaced(map, "\n", "\r");
+        auto const report = with_map(first + repeat(more, 20'000));
+        EXPECT_EQ(report.format, Format::x_arf);
+        EXPECT_LE(report.rows.size(), 1000U);
+        EXPECT_EQ(has(report.diagnostics, DiagnosticCode::limit_nodes), report.rows.size() == 1000U);
+    }
+}
+
 }  // namespace

@@ -294,7 +294,7 @@ TEST(Xarf, IsFoundInAText) {
         return "From: a@example.net\nSubject: report\n" + std::string(header) + "\n" + std::string(body);
     };
     for (auto const& body :
-         {four(), "Hello,\n\n" + four() + "\n\n-- \nme\n", "see {this}:\n" + three("") + "\nbye"})
+         {four(), "Hello,\n\n" + four() + "\n\n-- \nme\n", "see {this}:\n" + three("") + "\n"})
         EXPECT_EQ(read_any(mail(body)).format, Format::xarf) << body;
     EXPECT_EQ(read_any(mail("Hello,\r\n\r\n" + four() + "\r\n")).xarf_report_id, "id-1");
 }
@@ -310,6 +310,8 @@ TEST(Xarf, TalkAboutItIsNoReport) {
     is_talk("I write: " + four() + "\n");
     is_talk("{ \"xarf_version\": ... }\n");
     is_talk("{\n  \"xarf_version\": \"4.0.0\",\n  ...\n}\n");
+    is_talk("Example from the docs:\n\n" + four() + "\n\nLet us support it.\n");
+    is_talk(repeat("A long mail about it.\n", 50) + four() + "\n");
     is_talk(four(), "In-Reply-To: <1@example.org>\n");
     is_talk(four(), "References: <1@example.org>\n");
 }

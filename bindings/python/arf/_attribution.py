@@ -33,6 +33,11 @@ class Token(NamedTuple):
 
 TokenFunction = Callable[[str], Token | Mapping[str, str | None] | None]
 
+HOW_TO_WRITE = {
+    "my_hosts": "write 'mx.isp.example' for one host, '.isp.example' for all below; addresses: my_networks",
+    "my_domains": "write 'isp.example', which stands for all domains below it as well",
+}
+_NO_NAME = re.compile(r"[*@/:\s]")
 _PIECES = re.compile(r"\*|\{[^}]*\}?|[^*{]+")
 
 
@@ -138,7 +143,7 @@ class AttributionOptions:
         decoders: Iterable[TokenDecoder] = (),
         cfbl_secret: str | bytes = b"",
     ) -> None:
-        """Raises ValueError, which names it, for a network that is none."""
+        """Raises ValueError, which names it, for a network that is none, and for a name that is none."""
         networks = tuple(map(_network_of, _several("my_networks", my_networks)))
         hosts = _texts("my_hosts", my_hosts)
         domains = _texts("my_domains", my_domains)
@@ -171,8 +176,9 @@ class AttributionOptions:
         tables ``[[decoder]]`` with name, field, pattern and authentic.
 
         Raises:
-            OSError: A file cannot be read.
-            ValueError: It is no such file; the message names file and key, and says what is allowed.
+            OSError: The file cannot be read.
+            ValueError: It is no such file, or that of the secret cannot be read; the message names file and
+                key, and says what is allowed.
         """
         from arf._options_file import read_options
 
@@ -199,8 +205,9 @@ def _texts(name: str, values: Iterable[str]) -> tuple[str, ...]:
     for value in several:
         if not isinstance(value, str):
             raise TypeError(f"{name} holds str, not {_type_of(value)}")
-        if not value.strip("."):
-            raise ValueError(f"{name}: {value!r} is no name")
+        if not value.strip(". \t") or (name in HOW_TO_WRITE and _NO_NAME.search(value)):
+            how = f": {HOW_TO_WRITE[name]}" if name in HOW_TO_WRITE else ""
+            raise ValueError(f"{name}: {value!r} is no name{how}")
     return several
 
 

@@ -7,6 +7,7 @@ from rich.cells import cell_len, set_cell_size
 
 from arf._attribution import AttributionOptions
 from arf._core import Report
+from arf._types import ParseError
 
 Row = tuple[str, ...]
 
@@ -19,6 +20,8 @@ GAP = "  "
 MAX_TYPE = 16
 """Room for "dmarc-aggregate"; a feedback type may be any text."""
 MAX_ACCOUNT = 32
+MAX_FILE = 40
+"""Columns kept free for the file; a longer name goes beyond the width, for it is there to be copied."""
 MIN_REST = 20
 """What sender and subject need together. Where it is not there, the time of the day makes room."""
 LEAST_REST = 12
@@ -37,6 +40,12 @@ def account_of(report: Report, options: AttributionOptions) -> str:
     """Whose mail it was, with a mark where anybody could have written that."""
     account = report.attribution(options).account
     return printable(account.value or "") + ("?" if account.confidence == "low" else "")
+
+
+def place_of(item: Report | ParseError) -> str:
+    """Where a message stands, as the arguments of `arf explain`."""
+    number = f" --index {item.index}" if item.index else ""
+    return printable(item.source) + number
 
 
 def row_of(report: Report, options: AttributionOptions | None = None) -> Row:
@@ -67,9 +76,11 @@ class Columns:
         self.total = width
         self._more = more
         self._widths = [0] * len(head)
+        self._file = 0
 
-    def fit(self, rows: list[Row]) -> None:
-        """Decides how wide the columns are, by the first rows."""
+    def fit(self, rows: list[Row], files: list[str]) -> None:
+        """Decides how wide the columns are, by the first rows, and by their files where those are shown."""
+        self._file = min(max(map(cell_len, files)) + len(GAP), MAX_FILE) if files else 0
         widths = [max(map(cell_len, cells)) for cells in zip(self.head, *rows, strict=True)]
         widths[TYPE] = min(widths[TYPE], MAX_TYPE)
         if len(widths) > len(HEAD):
@@ -84,14 +95,18 @@ class Columns:
         widths[SUBJECT] = rest - widths[SENDER]
         self._widths = widths
 
-    def line(self, row: Row) -> str:
+    def line(self, row: Row, file: str = "") -> str:
         """The row as a line without its end."""
         arrived, kind, source, *others = self._widths
+        has_account = len(row) > len(HEAD)
+        accounts = [self._account(row[ACCOUNT], others.pop(0))] if has_account else []
         cells = (
             row[ARRIVED][:arrived].ljust(arrived),
             self._cell(row[TYPE], kind),
             row[SOURCE].ljust(source),
-            *map(self._cell, row[SOURCE + 1 :], others),
+            *accounts,
+            *map(self._cell, row[SENDER:], others),
+            *([file] if file else []),
         )
         return GAP.join(cells).rstrip()
 
@@ -104,6 +119,12 @@ class Columns:
         arrived, kind, *_ = self._widths
         return GAP.join((row[ARRIVED].ljust(arrived), row[TYPE].ljust(kind), row[SOURCE])).rstrip()
 
+    def _account(self, text: str, width: int) -> str:
+        """The account; where it is cut, the mark of one that is not sure stays."""
+        if text.endswith("?") and cell_len(text) > width:
+            return self._cell(text[:-1], width - 1) + "?"
+        return self._cell(text, width)
+
     def _cell(self, text: str, width: int) -> str:
         """The text in exactly this width, with a mark where it was cut."""
         if len(text) <= width and text.isascii():
@@ -114,4 +135,4 @@ class Columns:
 
     def _rest(self, widths: list[int]) -> int:
         """What sender and subject have."""
-        return self.total - sum(widths[:SENDER]) - len(GAP) * (len(widths) - 1)
+        return self.total - self._file - sum(widths[:SENDER]) - len(GAP) * (len(widths) - 1)

@@ -435,6 +435,9 @@ class Mailbox:
     @property
     def skipped(self) -> int:
         """How many messages were left out because they are no complaints."""
+    @property
+    def skipped_unknown(self) -> int:
+        """How many of them are of no known kind: a complaint may be among them."""
     def next_line(self) -> bytes | ParseError | None:
         """The next record as a line of JSON, with its attribution if asked for; None at the end."""
     def __iter__(self) -> Iterator[Report | ParseError]: ...

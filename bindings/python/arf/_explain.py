@@ -9,15 +9,25 @@ from typing import Any, TextIO
 
 from arf._attribution import Answer, AttributionOptions, Device
 from arf._core import Attribution, Message, Report
-from arf._explain_words import CONFIDENCES, REDACTIONS, VERBS, feedback_of, kind_of
+from arf._explain_words import (
+    CONFIDENCES,
+    LISTS,
+    ORIGINS,
+    REDACTIONS,
+    feedback_of,
+    is_by_machine,
+    kind_of,
+    verb_of,
+)
 from arf._paper import Paper
 from arf._raw_text import RawText
-from arf._types import DeliveryStatus, Diagnostic
+from arf._types import DeliveryStatus, Diagnostic, Evidence
 from arf._way import address, draw_way, when
 
 MOST_ROWS = 20
 MOST_VALUES = 60
-MOST_LINES = 6
+MOST_LINES = 20
+MOST_OF_EVIDENCE = 10
 MOST_NAME = 80
 SEVERITIES = {"note": "dim", "warning": "yellow", "error": "red"}
 SURE = {"high": "green", "medium": "yellow", "low": "red", "none": "dim"}
@@ -34,12 +44,13 @@ class Explanation:
         raw = RawText(report.bytes)
         self._what_it_is(report)
         if report.is_report:
-            self._in_short(report, inferred, raw)
+            self._in_short(report, inferred, raw, options)
         self._complaint(report, inferred)
         self._deliveries(report)
         self._document(report)
         if report.original is not None:
             self._way(report, inferred)
+            self._origins(report.original)
         if report.is_report or report.original is not None:
             self._answers(inferred, raw)
             self._trust(inferred)
@@ -51,7 +62,7 @@ class Explanation:
             name = "standard input" if report.source == "-" else report.source
             place = f", message {report.index} at byte {report.offset}" if report.offset else ""
             paper.title(name + place)
-        paper.title(f"This is {kind_of(report)}.")
+        paper.title(kind_of(report))
         paper.heading("What it is")
         paper.fact("recognised", report.reason)
         for label, value in (
@@ -60,6 +71,7 @@ class Explanation:
             ("category", _joined(": ", report.xarf_category, report.xarf_report_type)),
             ("failed check", _joined(", ", report.auth_failure, report.delivery_result)),
             ("incidents", report.incidents),
+            ("holds", _rows_of(report)),
             ("reporter", _joined(", ", report.reporting_mta, report.user_agent)),
             ("report id", report.xarf_report_id),
         ):
@@ -71,17 +83,30 @@ class Explanation:
         self._fact("mail date", _date_of(carrier, report.carrier_date_raw))
         self._fact("mail id", carrier.message_id)
 
-    def _in_short(self, report: Report, inferred: Attribution, raw: RawText) -> None:
+    def _in_short(
+        self, report: Report, inferred: Attribution, raw: RawText, options: AttributionOptions | None
+    ) -> None:
         """What can be read out to the customer."""
         paper = self._paper
         paper.heading("In short")
-        paper.paragraph(" ".join(_story(report, inferred)))
-        device = inferred.device
-        at = raw.find(device.text)
-        if device and at is not None:
-            paper.paragraph(f"It shows in line {raw.line_of(at)} of the message:")
-            for line in raw.lines(device.text, MOST_LINES):
-                paper.raw(line)
+        paper.paragraph(" ".join(_story(report, inferred, options)))
+        device, account = inferred.device, inferred.account
+        self._quote("It shows", device, raw)
+        if account.text != device.text:
+            self._quote("The account stands", account, raw)
+
+    def _quote(self, what: str, answer: Answer[Any], raw: RawText) -> None:
+        """The field that an answer comes from, as it was received."""
+        if not answer or not answer.text:
+            return
+        at = raw.find(answer.text)
+        place = (
+            "a part of the message that was encoded"
+            if at is None
+            else f"line {raw.line_of(at)} of the message"
+        )
+        self._paper.paragraph(f"{what} in {place}:")
+        self._paper.quoted(raw.lines(answer.text, MOST_LINES))
 
     def _complaint(self, report: Report, inferred: Attribution) -> None:
         original = report.original
@@ -99,7 +124,9 @@ class Explanation:
         self._fact("date", _date_of(original, report.original_date_raw))
         self._fact("message-id", report.original_message_id)
         self._fact("return path", _path(report.original_mail_from, report.original_return_path))
-        self._fact("arrived", when(report.arrival_date) if report.arrival_date else report.arrival_date_raw)
+        self._fact(
+            "arrived", when(report.arrival_date) if report.arrival_date else _undated(report.arrival_date_raw)
+        )
         self._fact("from address", address(report.source_ip, report.source_port))
         self._fact("domains", ", ".join(report.reported_domain))
         self._fact("links", ", ".join(report.reported_uri))
@@ -123,7 +150,7 @@ class Explanation:
         self._paper.more(", ".join(filter(None, facts)), "")
         self._paper.more(delivery.diagnostic_code or "")
         if delivery.blocklist:
-            self._paper.more(f"the address is on the blocklist {delivery.blocklist}", "red")
+            self._paper.more(f"the text names {delivery.blocklist}", "red")
 
     def _document(self, report: Report) -> None:
         """What the document of a JSON format says; the rows of a list, and the evidence."""
@@ -137,9 +164,13 @@ class Explanation:
         if report.evidence:
             self._paper.heading("Evidence it brings")
             for one in report.evidence[:MOST_ROWS]:
-                text = f"{one.content_type or 'of unknown type'}, {len(one.payload)} bytes"
-                self._fact("evidence", _joined(", ", text, one.description))
+                self._evidence(one)
             self._left_out(len(report.evidence), "pieces")
+        if report.extensions:
+            self._paper.heading("Fields of the report that are not known")
+            for field in report.extensions[:MOST_ROWS]:
+                self._paper.paragraph(self._paper.clipped(f"{field.name}: {field.value}", 300))
+            self._left_out(len(report.extensions), "fields")
         if report.document is not None:
             self._paper.heading("What the document says")
             values = _values(report.document)
@@ -147,6 +178,31 @@ class Explanation:
                 self._paper.paragraph(f"{name}: {self._paper.clipped(value, 160)}")
             if len(values) > MOST_VALUES:
                 self._paper.paragraph("(the others stand in the message)", "dim")
+
+    def _evidence(self, one: Evidence) -> None:
+        """A piece of evidence, with its first lines where it is text."""
+        text = f"{one.content_type or 'of unknown type'}, {len(one.payload)} bytes"
+        self._fact("evidence", _joined(", ", text, one.description))
+        if one.content_type.strip().lower().startswith("text/"):
+            start = one.payload[:4000]
+            lines = RawText(start).lines(start, MOST_OF_EVIDENCE)
+            self._paper.quoted(lines)
+            if len(start) < len(one.payload) and lines[-1] != "...":
+                self._paper.quoted(["..."])
+
+    def _origins(self, original: Message) -> None:
+        """Each field, for the device shows one program and one script only."""
+        origins = original.origins()
+        if not origins:
+            return
+        self._paper.heading("Programs and addresses the header names")
+        for origin in origins[:MOST_ROWS]:
+            ip = str(origin.ip or "")
+            user = f"ran as user {origin.user_id}" if origin.user_id else ""
+            text = _joined(", ", origin.value, "" if ip in origin.value else f"for {ip}", user)
+            self._fact(ORIGINS.get(origin.kind, origin.kind), f"{origin.field}: {text}")
+        self._left_out(len(origins), "fields")
+        self._paper.paragraph("(whoever handed the message over may have written them)", "dim")
 
     def _way(self, report: Report, inferred: Attribution) -> None:
         self._paper.heading("The way of the message, from its first machine to the last")
@@ -156,6 +212,7 @@ class Explanation:
         top = inferred.hops[0].received
         mailbox = inferred.recipient.value or top.envelope_for
         draw_way(self._paper, inferred.hops, f"the mailbox of {mailbox}" if mailbox else "a mailbox")
+        self._paper.paragraph("(hops are numbered as in the record: 0 is the newest)", "dim")
 
     def _answers(self, inferred: Attribution, raw: RawText) -> None:
         self._paper.heading("Whom it is about, and how sure that is")
@@ -170,17 +227,17 @@ class Explanation:
             ("device", inferred.device),
             ("our filter", inferred.outbound_verdict),
         ):
-            self._answer(label, answer, raw, len(inferred.hops))
+            self._answer(label, answer, raw)
         for conflict in inferred.conflicts:
             self._fact("conflict", conflict, "red")
 
-    def _answer(self, label: str, answer: Answer[Any], raw: RawText, hops: int) -> None:
+    def _answer(self, label: str, answer: Answer[Any], raw: RawText) -> None:
         if not answer:
             self._fact(label, f"not known: {answer.reason}", SURE["none"])
             return
         self._fact(label, _shown(answer.value), "bold")
         at = raw.find(answer.text)
-        where = _place(answer, hops) + (f", line {raw.line_of(at)}" if at is not None else "")
+        where = _place(answer) + (f", line {raw.line_of(at)}" if at is not None else "")
         sure = f"{CONFIDENCES.get(answer.confidence, '')} ({answer.confidence})"
         self._paper.more(f"{sure}: {answer.reason}; {where}", SURE.get(answer.confidence, ""))
 
@@ -250,13 +307,28 @@ def _date_of(message: Message | None, raw: str | None) -> str | None:
     if message is not None and message.date is not None:
         field = message.find("Date")
         return when(message.date) + (f" (written as {field.value})" if field else "")
-    return f"{raw} (its zone is not known)" if raw else None
+    return _undated(raw)
 
 
-def _place(answer: Answer[Any], hops: int) -> str:
+def _undated(raw: str | None) -> str | None:
+    """A date as written that is no instant."""
+    return f"{raw} (zone unknown)" if raw else None
+
+
+def _rows_of(report: Report) -> str | None:
+    """How many complaints a batch holds."""
+    count = len(report.rows)
+    if not count:
+        return None
+    if report.format in LISTS:
+        return f"{count} rows, each about an address"
+    return "1 complaint, told as a row" if count == 1 else f"{count} complaints, each told as a row"
+
+
+def _place(answer: Answer[Any]) -> str:
     """Where an answer comes from."""
     if answer.place == "hop" and answer.hop is not None:
-        return f"from hop {hops - answer.hop}"
+        return f"from hop {answer.hop}"
     if answer.place == "token":
         return f"from the decoder {answer.name} in {answer.field}"
     names = {
@@ -295,13 +367,15 @@ def _offset(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def _story(report: Report, inferred: Attribution) -> Iterator[str]:
+def _story(report: Report, inferred: Attribution, options: AttributionOptions | None) -> Iterator[str]:
     """Sentences that a customer understands."""
-    who = inferred.recipient.value or report.feed or report.carrier_from or "Somebody"
-    if report.feedback_type == "auth-failure":  # a machine found it, not the recipient
-        who = report.reporting_mta or report.carrier_from or "Somebody"
-    verb = VERBS.get(report.feedback_type or "", "complained about")
-    yield f"{who} {verb} {_matter(report)} ({_kind(report)})."
+    yield f"{_who(report, inferred)} {verb_of(report)} {_matter(report)} ({_kind(report)})."
+    if len(report.rows) > 1 and report.format not in LISTS:
+        yield f"These are {len(report.rows)} complaints that came together; the rows below list them."
+    if any(conflict.startswith("recipient:") for conflict in inferred.conflicts):
+        yield "Who complained is told in more than one way: see the conflicts below."
+    if _is_from_elsewhere(inferred, options):
+        yield f"The address that handed it over, {inferred.source.value}, is not among yours."
     if report.original is None:
         yield "No message came with it: which account and device it was has to be found by these facts."
         return
@@ -311,10 +385,39 @@ def _story(report: Report, inferred: Attribution) -> Iterator[str]:
     else:
         yield from _handed_in(inferred, device)
     account = inferred.account
-    if account:
-        yield f"The account is {account.value}; that is {CONFIDENCES[account.confidence]}."
-    else:
+    if not account:
         yield f"Which account sent it is not known: {account.reason}."
+    elif account.confidence == "low":
+        yield f"The account is perhaps {account.value}; that is uncertain: {account.reason}."
+    else:
+        yield f"The account is {account.value}; that is {CONFIDENCES[account.confidence]}."
+
+
+def _who(report: Report, inferred: Attribution) -> str:
+    """Whose complaint it is. The sender of the report only passes on what a person did."""
+    if is_by_machine(report):
+        return report.reporting_mta or report.carrier_from or report.feed or "The reporter"
+    recipient = inferred.recipient
+    if not recipient:
+        return "Somebody who is not named"
+    candidates = tuple(dict.fromkeys(report.original_rcpt_to))
+    if len(candidates) > 1:
+        others = ", ..." if len(candidates) > 3 else ""
+        each = f"{len(candidates)}" if len(report.rows) > 1 else f"One of {len(candidates)}"
+        return f"{each} recipients ({', '.join(candidates[:3])}{others})"
+    if inferred.recipient_redaction != "none":
+        return f"Somebody whose address the reporter made unreadable ({recipient.value})"
+    if recipient.confidence == "low":
+        return f"Somebody, perhaps {recipient.value},"
+    return str(recipient.value)
+
+
+def _is_from_elsewhere(inferred: Attribution, options: AttributionOptions | None) -> bool:
+    """Whether networks were told, and the address that handed the mail over is in none of them."""
+    source = inferred.source
+    if options is None or not options.my_networks or source.value is None or source.confidence == "low":
+        return False
+    return not any(source.value in network for network in options.my_networks)
 
 
 def _kind(report: Report) -> str:
@@ -345,9 +448,10 @@ def _handed_in(inferred: Attribution, device: Device) -> Iterator[str]:
     place = address(device.ip, device.port)
     name = f' that calls itself "{device.helo}"' if device.helo else ""
     program = device.mailer or device.script
+    is_unsure = inferred.device.confidence == "low"
     yield (
-        f"A device{name}{f' at the address {place}' if place else ''} handed it in{time}"
-        f"{f', with the program {program}' if program else ''}."
+        f"{'Perhaps a' if is_unsure else 'A'} device{name}{f' at the address {place}' if place else ''} "
+        f"handed it in{time}{f', with the program {program}' if program else ''}."
     )
     yield f"That is {CONFIDENCES[inferred.device.confidence]}: {inferred.device.reason}."
 

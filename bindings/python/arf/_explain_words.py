@@ -32,7 +32,6 @@ OTHERS = {
     "webhook-event": "an event of a sending service that is no complaint of a person",
     "auto-reply": "an automatic reply (RFC 3834)",
     "newsletter": "a mail to a list",
-    "unknown": "none of the known kinds of message",
 }
 FEEDBACK_TYPES = {
     "abuse": "somebody marked the mail as spam",
@@ -47,11 +46,17 @@ FEEDBACK_TYPES = {
     "xarf": "what it is about stands in its JSON part",
 }
 VERBS = {
-    "auth-failure": "reported a failed check of the sender of",
     "not-spam": "marked as no spam",
-    "opt-out": "wants no more mail such as",
-    "opt-out-list": "wants no more mail such as",
+    "opt-out": "asks for no more mail such as",
+    "opt-out-list": "asks for no more mail such as",
 }
+REQUESTS = ("apple-unsubscribe", "unsubscribe")
+"""Formats in which somebody asks for something."""
+MACHINES = ("dmarc-text", "xarf", "x-arf")
+"""Formats that no person makes by pressing a button."""
+LISTS = ("spamcop-summary", "spamcop-alert")
+"""Formats whose rows are addresses; in the others each row is a complaint."""
+ORIGINS = {"address": "address", "user": "user", "script": "script", "mailer": "program"}
 REDACTIONS = {
     "placeholder": "the reporter put a word in place of the address",
     "masked": "the reporter masked the address",
@@ -74,10 +79,26 @@ CONFIDENCES = {
 
 
 def kind_of(report: Report) -> str:
-    """What kind of message it is, as the end of a sentence."""
+    """What kind of message it is, in a sentence."""
     if report.is_report:
-        return f"a complaint: {COMPLAINTS.get(report.format, report.format)}"
-    return f"no complaint but {OTHERS.get(report.format, report.format)}"
+        return f"This is a complaint: {COMPLAINTS.get(report.format, report.format)}."
+    if report.format == "unknown":
+        return "Not recognised: none of the known kinds of message; a person may have written it."
+    return f"This is no complaint but {OTHERS.get(report.format, report.format)}."
+
+
+def verb_of(report: Report) -> str:
+    """What the reporter did."""
+    if report.feedback_type == "auth-failure":
+        return "reported a failed check of the sender of"
+    if report.format in REQUESTS:
+        return VERBS["opt-out"]
+    return VERBS.get(report.feedback_type or "", "reported" if is_by_machine(report) else "complained about")
+
+
+def is_by_machine(report: Report) -> bool:
+    """Whether no recipient of the mail pressed a button."""
+    return report.format in MACHINES or report.feedback_type == "auth-failure"
 
 
 def feedback_of(report: Report) -> str | None:

@@ -81,7 +81,10 @@ def _secret(path: Path, name: object) -> bytes:
     """What stands in the file beside, without the line end that editors put there."""
     if not isinstance(name, str) or not name:
         _refuse(path, "cfbl_secret_file", "this is the path of a file")
-    secret = (path.parent / name).read_bytes().rstrip(b"\r\n")
+    try:
+        secret = (path.parent / name).read_bytes().rstrip(b"\r\n")
+    except OSError as error:
+        _refuse(path, "cfbl_secret_file", f"{path.parent / name}: {error.strerror}")
     if not secret:
         _refuse(path, "cfbl_secret_file", f"{path.parent / name} is empty")
     return secret

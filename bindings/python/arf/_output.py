@@ -11,7 +11,7 @@ from typing import Any, Protocol, TextIO
 from rich.console import Console
 
 from arf._attribution import AttributionOptions
-from arf._columns import HEAD, HEAD_WITH_ACCOUNT, Columns, Row, printable, row_of
+from arf._columns import HEAD, HEAD_WITH_ACCOUNT, Columns, Row, place_of, printable, row_of
 from arf._core import Mailbox, Report
 from arf._types import ParseError
 
@@ -47,7 +47,7 @@ class Output(Protocol):
 class JsonLines:
     """One JSON object a line, as the core writes it."""
 
-    def __init__(self, stream: TextIO, options: AttributionOptions | None) -> None:
+    def __init__(self, stream: TextIO, options: AttributionOptions | None, names_files: bool = False) -> None:
         self._write: Callable[[bytes], int] = stream.buffer.write
 
     def __enter__(self) -> JsonLines:
@@ -94,14 +94,16 @@ class Page:
     WIDTH = 160
     """Characters a line where the output is no terminal and COLUMNS does not say."""
 
-    def __init__(self, stream: TextIO, options: AttributionOptions | None) -> None:
+    def __init__(self, stream: TextIO, options: AttributionOptions | None, names_files: bool = False) -> None:
+        """With `names_files` each row says where its message stands, as `arf explain` takes it."""
         console = console_on(stream, self.WIDTH)
         self._write = stream.write
         self._options = options
         self._is_coloured = console.color_system is not None and not console.no_color
         self._rule, more = ("\u2500", "\u2026") if console.encoding.startswith("utf") else ("-", "~")
         self._columns = Columns(HEAD_WITH_ACCOUNT if options else HEAD, console.width, more)
-        self._waiting: list[Row | str] | None = []
+        self._names_files = names_files
+        self._waiting: list[tuple[Row | str, str]] | None = []
 
     def __enter__(self) -> Page:
         return self
@@ -119,11 +121,12 @@ class Page:
         if isinstance(item, Report):
             row: Row | str = row_of(item, self._options)
         else:
-            row = printable(item.to_dict()["error"])
+            row = printable(f"{item.to_dict()['error']}: {item.source}")
+        file = place_of(item) if self._names_files and isinstance(item, Report) else ""
         if self._waiting is None:
-            self._print(row)
+            self._print(row, file)
             return
-        self._waiting.append(row)
+        self._waiting.append((row, file))
         if len(self._waiting) == self.SAMPLE:
             self._start()
 
@@ -133,25 +136,27 @@ class Page:
             return
         rows, self._waiting = self._waiting, None
         unreadable = self._columns.unreadable()
-        self._columns.fit([unreadable if isinstance(row, str) else row for row in rows])
-        self._write(self._styled(self._columns.line(self._columns.head), "1") + "\n")
+        files = ["file", *(file for _, file in rows)] if self._names_files else []
+        self._columns.fit([unreadable if isinstance(row, str) else row for row, _ in rows], files)
+        head = self._columns.line(self._columns.head, "file" if files else "")
+        self._write(self._styled(head, "1") + "\n")
         self._write(self._rule * self._columns.total + "\n")
-        for row in rows:
-            self._print(row)
+        for row, file in rows:
+            self._print(row, file)
 
-    def _print(self, row: Row | str) -> None:
+    def _print(self, row: Row | str, file: str) -> None:
         """One line; a text is why there is no row."""
         if isinstance(row, str):
             line = self._styled(self._columns.note(self._columns.unreadable(row)), "31")
         else:
-            line = self._columns.line(row)
+            line = self._columns.line(row, file)
         self._write(line + "\n")
 
     def _styled(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._is_coloured else text
 
 
-FORMATS: dict[str, Callable[[TextIO, AttributionOptions | None], Output]] = {
+FORMATS: dict[str, Callable[[TextIO, AttributionOptions | None, bool], Output]] = {
     "json": JsonArray,
     "jsonl": JsonLines,
     "table": Page,

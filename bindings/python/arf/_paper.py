@@ -68,15 +68,20 @@ class Paper:
         if marks:
             self._write("    " + marks[: max(1, self.width - 4)], style)
 
+    def quoted(self, lines: list[str]) -> None:
+        """Lines of a RawText: a long one goes on below itself, folded at blanks."""
+        for line in lines:
+            self._wrapped("    ", line, "", below="      ", most=len(line))
+
     def clipped(self, text: str, most: int = MOST) -> str:
         """What a terminal may show of a text."""
         return printable(text if len(text) <= most else text[:most] + self._more)
 
-    def _wrapped(self, start: str, text: str, style: str, below: str | None = None) -> None:
+    def _wrapped(self, start: str, text: str, style: str, below: str | None = None, most: int = MOST) -> None:
         """Several lines, the first with `start` before it."""
         below = " " * len(start) if below is None else below
-        room = max(20, self.width - len(start))
-        for line in Text(self.clipped(text)).wrap(self._console, room, overflow="fold"):
+        room = max(20, self.width - max(len(start), len(below)))
+        for line in Text(self.clipped(text, most)).wrap(self._console, room, overflow="fold"):
             self._write(start, "", line.plain.rstrip(), style)
             start = below
 

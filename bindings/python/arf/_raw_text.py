@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+MOST_BYTES = 2000
+"""Of one line; mail has at most 998 in one (RFC 5322, section 2.1.1)."""
 ESCAPES = {"\t": r"\t", "\r": r"\r", "\n": r"\n", "\0": r"\0"}
 
 
@@ -60,9 +62,14 @@ class RawText:
         return None if at < 0 else at
 
     def lines(self, text: bytes, most: int) -> list[str]:
-        """The lines of a text as they are shown, at most so many, tabs as blanks."""
-        lines = text.split(self._end, most)[:most]
-        return [visible(line[:1000].rstrip(b"\r\n").expandtabs(4)) for line in lines]
+        """The lines of a text as they are shown, tabs as blanks, at most so many; `...` for others."""
+        lines = text.rstrip(b"\r\n").split(self._end, most)
+        shown = [
+            visible(line[:MOST_BYTES].rstrip(b"\r").expandtabs(4))
+            + (" ..." if len(line) > MOST_BYTES else "")
+            for line in lines[:most]
+        ]
+        return [*shown, "..."] if len(lines) > most else shown
 
     def excerpt(self, offset: int, length: int, room: int) -> Excerpt:
         """The line of some bytes, as far as it is as wide as the room, and marks below them."""

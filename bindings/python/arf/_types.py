@@ -7,9 +7,13 @@ The values are plain tuples: they hold copies and refer to nothing.
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, NamedTuple
+
+_CONTROLS = re.compile("[\x80-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""The core escapes them in JSON, too: a terminal obeys them, or they end a line."""
 
 
 class Address(NamedTuple):
@@ -156,7 +160,8 @@ class ParseError(ValueError):
 
     def to_json(self) -> str:
         """The record that stands for the message, as one line of JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        line = json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
     def to_dict(self) -> dict[str, Any]:
         """The same as a dict."""

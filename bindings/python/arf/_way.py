@@ -47,7 +47,7 @@ def later(earlier: datetime | None, date: datetime | None) -> str:
     size = abs(seconds)
     if size < 120:
         text = f"{size} s"
-    elif size < 7200:
+    elif size < 3600:
         text = f"{size // 60} min {size % 60} s"
     else:
         text = f"{size // 3600} h {size % 3600 // 60} min"
@@ -64,9 +64,15 @@ def how(hop: Received, earlier: datetime | None) -> str:
     if hop.local_user:
         facts.append(f"local user {hop.local_user}")
     facts.append(f"queue id {hop.id}" if hop.id else "")
-    facts.append(when(hop.date) if hop.date else "")
+    facts.append(when(hop.date) if hop.date else undated(hop))
     facts.append(later(earlier, hop.date))
     return ", ".join(filter(None, facts))
+
+
+def undated(hop: Received) -> str:
+    """The date of a hop as written, where it is no instant; empty where there is none."""
+    text = hop.raw.rpartition(";")[2].strip() if ";" in hop.raw else ""
+    return f'dated "{text[:60]}" (zone unknown, or unreadable)' if text else ""
 
 
 def is_client(server: str, hop: Received) -> bool:
@@ -75,7 +81,7 @@ def is_client(server: str, hop: Received) -> bool:
 
 
 def draw_way(paper: Paper, hops: tuple[Hop, ...], mailbox: str) -> None:
-    """Draws the hops, which are given the newest first."""
+    """Draws the hops, which are given the newest first, and numbers them as the record does."""
     node, bar, arrow = ("\u25cf", "\u2502", "\u25bc") if paper.is_unicode else ("o", "|", "v")
     earlier: datetime | None = None
     server = ""  # that wrote the hop before
@@ -90,7 +96,7 @@ def draw_way(paper: Paper, hops: tuple[Hop, ...], mailbox: str) -> None:
             paper.drawn(node, server)
             paper.drawn("?", "what follows names another server", "dim")
         paper.drawn(node, client(received) or server or "unknown", "bold" if hop.role == "submission" else "")
-        text = f"hop {number}, {ROLES.get(hop.role, hop.role)}: {how(received, earlier)}"
+        text = f"hop {len(hops) - number}, {ROLES.get(hop.role, hop.role)}: {how(received, earlier)}"
         paper.drawn(bar, text.rstrip(": "), "dim" if hop.role == "claimed" else "")
         paper.drawn(arrow, "")
         earlier = received.date or earlier

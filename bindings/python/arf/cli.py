@@ -113,7 +113,8 @@ def parse(
     "--index",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Which message of a mailbox, from 0, as the records of `arf parse --all` count.",
+    help="Which message, from 0: of a file as `index` in its records; of a folder as `arf parse --all` prints"
+    " them, counted through all its files.",
 )
 @max_bytes_limit
 @click.argument("path", metavar="PATH|-", type=click.Path(allow_dash=True))
@@ -121,7 +122,7 @@ def parse(
 def explain(
     context: click.Context, path: str, options: AttributionOptions | None, index: int | None, max_bytes: int
 ) -> None:
-    """Tell one message as a person wants to read it.
+    """Tell one message of a file, a folder or standard input as a person wants to read it.
 
     What it is, who complained about what, the way of the original, whom it is about and how sure that is,
     and each oddity with its place in the raw text.
@@ -190,8 +191,9 @@ def print_records(
 ) -> bool:
     """Prints the records of all mailboxes; returns whether all could be read."""
     clean = True
-    left_out = 0
-    with FORMATS[format_name](sys.stdout, options) as output:
+    left_out = unknown = 0
+    names_files = len(paths) > 1 or os.path.isdir(paths[0])
+    with FORMATS[format_name](sys.stdout, options, names_files) as output:
         for path in paths:
             mailbox = open_mailbox(path, all_messages, max_bytes, options)
             for item in output.items(mailbox):
@@ -201,13 +203,22 @@ def print_records(
                     if not all_messages:
                         continue
                 output.add(item)
-            left_out += mailbox.skipped
+            unknown += mailbox.skipped_unknown
+            left_out += mailbox.skipped - mailbox.skipped_unknown
             if hint := compression_hint(path):
                 click.echo(f"arf: {printable(hint)}", err=True)
-    if left_out:
-        what = "1 message is no complaint" if left_out == 1 else f"{left_out} messages are no complaints"
-        click.echo(f"arf: {what} (use --all to see {'it' if left_out == 1 else 'them'})", err=True)
+    if left_out or unknown:
+        it = "it" if left_out + unknown == 1 else "them"
+        click.echo(f"arf: {counted(left_out, unknown)} (use --all to see {it})", err=True)
     return clean
+
+
+def counted(left_out: int, unknown: int) -> str:
+    """How many messages are known to be no complaints, and how many may be anything."""
+    known = "1 message is no complaint" if left_out == 1 else f"{left_out} messages are no complaints"
+    messages = "" if left_out else " message" if unknown == 1 else " messages"
+    others = f"{unknown}{messages} {'was' if unknown == 1 else 'were'} not recognised"
+    return "; ".join(([known] if left_out else []) + ([others] if unknown else []))
 
 
 def discard_output() -> None:

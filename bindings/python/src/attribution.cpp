@@ -152,12 +152,13 @@ template <auto Member>
 
 }  // namespace
 
-AttributionOptions const& options_of(py::handle options) {
+HeldOptions::HeldOptions(py::handle options) {
     if (!py::isinstance(options, attribution_types().options)) {
         throw py::type_error("attribution takes an AttributionOptions, not " +
                              std::string(Py_TYPE(options.ptr())->tp_name));
     }
-    return options.attr("_core").cast<OptionsObject const&>().options;
+    core_ = options.attr("_core");
+    options_ = &core_.cast<OptionsObject const&>().options;
 }
 
 std::unique_ptr<AttributionObject> infer(py::object const& report, py::object options,
@@ -167,13 +168,13 @@ std::unique_ptr<AttributionObject> infer(py::object const& report, py::object op
     }
     if (options.is_none()) options = attribution_types().options(**keywords);
     auto const& facts = report.cast<ReportObject const&>().report();
-    return std::make_unique<AttributionObject>(report, attribute(facts, options_of(options)));
+    return std::make_unique<AttributionObject>(report, attribute(facts, *HeldOptions(options)));
 }
 
 std::string record_of(ReportObject const& report, py::handle attribution) {
     if (attribution.is_none()) return to_json(report.report(), report.record_source());
     if (!py::isinstance<AttributionObject>(attribution))
-        return attributed(report, attribute(report.report(), options_of(attribution)));
+        return attributed(report, attribute(report.report(), *HeldOptions(attribution)));
     auto const& inferred = attribution.cast<AttributionObject const&>();
     if (&inferred.report() != &report) throw py::value_error("the attribution is that of another report");
     return attributed(report, *inferred);

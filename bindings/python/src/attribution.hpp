@@ -35,8 +35,19 @@ class AttributionObject {
     Attribution inferred_;
 };
 
-/// The options in an arf.AttributionOptions; raises TypeError for anything else.
-[[nodiscard]] AttributionOptions const& options_of(py::handle options);
+/// The options in an arf.AttributionOptions, kept alive: the object that has them may be given others
+/// meanwhile.
+class HeldOptions {
+  public:
+    /// Raises TypeError for anything else.
+    explicit HeldOptions(py::handle options);
+    /// Without the GIL as well.
+    [[nodiscard]] AttributionOptions const& operator*() const noexcept { return *options_; }
+
+  private:
+    py::object core_;
+    AttributionOptions const* options_;
+};
 
 /// Report.attribution(): options, or the keywords of AttributionOptions, not both.
 [[nodiscard]] std::unique_ptr<AttributionObject> infer(py::object const& report, py::object options,

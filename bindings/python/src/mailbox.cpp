@@ -41,14 +41,15 @@ class Mailbox {
   public:
     /// @param attribution  An arf.AttributionOptions where lines are to say whom a complaint is about, or
     /// None.
-    Mailbox(MailboxReader reader, bool all, std::size_t max_bytes, py::object attribution)
+    Mailbox(MailboxReader reader, bool all, std::size_t max_bytes, py::handle attribution)
         : reader_(std::move(reader)),
           options_{.max_bytes = max_bytes, .keep_other_messages = all},
-          attribution_(std::move(attribution)),
-          attribution_options_(attribution_.is_none() ? nullptr : &options_of(attribution_)) {}
+          attribution_(attribution.is_none() ? std::nullopt : std::optional<HeldOptions>(attribution)) {}
 
     /// How many messages were left out because they are no complaints.
     [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }
+    /// How many of them are of no known kind: a complaint may be among them.
+    [[nodiscard]] std::uint64_t skipped_unknown() const noexcept { return skipped_unknown_; }
 
     /// The next report, or a ParseError; raises StopIteration at the end.
     [[nodiscard]] py::object next_report() {
@@ -72,8 +73,8 @@ class Mailbox {
             auto const report = parse_borrowed(raw.bytes, options_);
             if (!report) return report.error();
             RecordSource const source{raw.source, raw.index, raw.offset};
-            if (attribution_options_ == nullptr) return to_json(*report, source) + '\n';
-            return to_json(*report, attribute(*report, *attribution_options_), source) + '\n';
+            if (!attribution_) return to_json(*report, source) + '\n';
+            return to_json(*report, attribute(*report, **attribution_), source) + '\n';
         });
         if (!item) return py::none();
         if (auto const* const error = std::get_if<ReadError>(&*item)) return to_parse_error(*error);
@@ -122,6 +123,7 @@ class Mailbox {
                        true;
             }
             ++skipped_;
+            if (made.error().format == Format::unknown) ++skipped_unknown_;
             seen += raw.bytes.size() + cost_of_message;
         }
         return false;
@@ -129,9 +131,9 @@ class Mailbox {
 
     MailboxReader reader_;
     ParseOptions options_;
-    py::object attribution_;
-    AttributionOptions const* attribution_options_;  // lives in attribution_
+    std::optional<HeldOptions> attribution_;
     std::uint64_t skipped_ = 0;
+    std::uint64_t skipped_unknown_ = 0;
     bool busy_ = false;
 };
 
@@ -141,11 +143,11 @@ void add_mailbox(py::module_& module) {
     py::class_<Mailbox>(module, "Mailbox", "The messages of a mailbox, one after the other.")
         .def(
             py::init([](std::optional<int> descriptor, py::bytes const& path, bool all, std::size_t max_bytes,
-                        bool unquote_from, bool use_content_length, py::object attribution) {
+                        bool unquote_from, bool use_content_length, py::object const& attribution) {
                 MailboxOptions const options{max_bytes, unquote_from, use_content_length};
                 auto reader = descriptor ? MailboxReader::from_descriptor(*descriptor, path, options)
                                          : MailboxReader::open(path, options);
-                return std::make_unique<Mailbox>(std::move(reader), all, max_bytes, std::move(attribution));
+                return std::make_unique<Mailbox>(std::move(reader), all, max_bytes, attribution);
             }),
             py::kw_only(), py::arg("descriptor") = py::none(), py::arg("path"), py::arg("all"),
             py::arg("max_bytes"), py::arg("unquote_from"), py::arg("use_content_length"),
@@ -153,6 +155,8 @@ void add_mailbox(py::module_& module) {
             "Reads the open descriptor, called `path`; or else what stands at `path`.")
         .def_property_readonly("skipped", &Mailbox::skipped,
                                "How many messages were left out because they are no complaints.")
+        .def_property_readonly("skipped_unknown", &Mailbox::skipped_unknown,
+                               "How many of them are of no known kind.")
         .def("next_line", &Mailbox::next_line,
              "The next record as a line of JSON; or a ParseError; None at the end.")
         .def("__iter__", [](py::object self) { return self; })

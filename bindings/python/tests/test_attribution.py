@@ -327,3 +327,15 @@ def test_a_damaged_complaint_can_be_attributed(at: int, inserted: bytes, removed
             getattr(inferred, name)
     inferred.to_dict()
     repr(inferred)
+
+
+def test_options_that_are_changed_meanwhile_are_kept() -> None:
+    """A decoder that gives its own options others: those in use stay as they are."""
+    options = arf.AttributionOptions(my_networks=["192.0.2.0/24"])
+
+    def replace(value: str) -> None:
+        options.__init__(my_domains=["example.com"])  # type: ignore[misc]
+
+    options.__init__(decoders=[arf.TokenDecoder("x", "Message-ID", function=replace)] * 3)  # type: ignore[misc]
+    report = arf.parse(COMPLAINT)
+    assert report.attribution(options).source.reason

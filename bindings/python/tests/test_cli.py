@@ -18,10 +18,10 @@ from typing import Any
 import arf
 import pytest
 from rich.cells import cell_len
-from samples import COMPLAINT
+from samples import COMPLAINT, CORPUS
 
 ARF = [sys.executable, "-m", "arf"]
-LEFT_OUT = b"arf: 1 message is no complaint (use --all to see it)\n"
+LEFT_OUT = b"arf: 1 message was not recognised (use --all to see it)\n"
 
 
 def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
@@ -156,6 +156,41 @@ def test_a_table_says_why_a_message_is_unreadable(mbox: Path) -> None:
     assert sum("unreadable  the message is larger than the limit of 10 bytes" in line for line in lines) == 3
 
 
+def test_a_table_of_several_files_says_where_each_message_stands(mbox: Path, tmp_path: Path) -> None:
+    one = tmp_path / "one.eml"
+    one.write_bytes(COMPLAINT)
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    lines = run("parse", "--format", "table", mbox, one, env=environment).stdout.decode().splitlines()
+    assert lines[0].endswith("file")
+    for line, place in zip(lines[2:], (str(mbox), f"{mbox} --index 2", str(one)), strict=True):
+        assert line.endswith(f"  {place}")
+    assert b"This is a complaint" in run("explain", mbox, "--index", 2).stdout
+    assert table_of(tmp_path, 120)[0].endswith("file")
+    assert not table_of(one, 120)[0].endswith("file")
+
+
+def test_an_unreadable_row_names_its_file(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.eml"
+    empty.touch()
+    row = table_of(empty, 80, "--all")[-1]
+    assert "unreadable  empty input" in row and row.endswith(f": {empty}")
+
+
+def test_json_does_not_control_the_terminal(tmp_path: Path) -> None:
+    controls = "\x85\x9b\u200e\u200f\u202a\u202e\u2066\u2069"
+    path = tmp_path / f"a{controls}.eml"
+    subject = f"Subject: {controls}".encode()
+    path.write_bytes(COMPLAINT.replace(b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=", subject))
+    empty = tmp_path / f"empty{controls}.eml"
+    empty.touch()
+    done = run("parse", "--all", path, empty)
+    shown = done.stdout.decode()
+    assert not set(controls) & set(shown) and len(shown.splitlines()) == 2
+    records = [json.loads(line) for line in shown.splitlines()]
+    assert [record["source"] for record in records] == [str(path), str(empty)]
+    assert records[0]["original_subject"] == controls
+
+
 def on_terminal(*arguments: object, **environment: str) -> str:
     """What the program prints on a terminal."""
     ours, theirs = pty.openpty()
@@ -186,7 +221,11 @@ def test_what_was_left_out_is_counted(mbox: Path, tmp_path: Path) -> None:
         assert run("parse", "--format", name, mbox).stderr == LEFT_OUT
     assert LEFT_OUT.decode().strip() in on_terminal("parse", mbox)
     both = run("parse", mbox, mbox)
-    assert both.stderr == b"arf: 2 messages are no complaints (use --all to see them)\n"
+    assert both.stderr == b"arf: 2 messages were not recognised (use --all to see them)\n"
+    bounce = CORPUS / "not-a-complaint" / "dsn-blocklisted.eml"
+    assert run("parse", bounce).stderr == b"arf: 1 message is no complaint (use --all to see it)\n"
+    several = b"arf: 2 messages are no complaints; 1 was not recognised (use --all to see them)\n"
+    assert run("parse", bounce, mbox, bounce).stderr == several
     assert run("parse", "--all", mbox).stderr == b""
     (tmp_path / "one.eml").write_bytes(COMPLAINT)
     assert run("parse", tmp_path / "one.eml").stderr == b""

@@ -106,6 +106,16 @@ KEYS = "my_networks, my_hosts, my_domains, my_authserv_ids, cfbl_secret_file, de
         ),
         ("cfbl_secret_file = 3", "cfbl_secret_file: this is the path of a file"),
         ("cfbl_secret_file = 'empty'", "is empty"),
+        ("cfbl_secret_file = 'none'", "cfbl_secret_file: "),
+        ("cfbl_secret_file = 'none'", "none: No such file or directory"),
+        ("my_domains = ['*.isp.example']", "my_domains: '*.isp.example' is no name: write 'isp.example'"),
+        ("my_domains = ['a@isp.example']", "my_domains: 'a@isp.example' is no name"),
+        ("my_domains = ['']", "my_domains: '' is no name: write 'isp.example'"),
+        ("my_domains = ['https://isp.example']", "is no name"),
+        ("my_domains = ['isp.example ']", "my_domains: 'isp.example ' is no name"),
+        ("my_hosts = ['*.isp.example']", "my_hosts: '*.isp.example' is no name: write 'mx.isp.example'"),
+        ("my_hosts = ['2001:db8::1']", "'.isp.example' for all below; addresses: my_networks"),
+        ("my_hosts = [' ']", "my_hosts: ' ' is no name"),
         ("a = ", "this is no TOML"),
     ],
 )
@@ -130,6 +140,7 @@ def test_wrong_usage(path: Path, message: Path) -> None:
         path.write_text('cfbl_secret_file = "none.secret"')
         missing = run(command, "--options", path, message)
         assert missing.returncode == 2 and b"none.secret: No such file" in missing.stderr
+        assert b"cfbl_secret_file" in missing.stderr and path.name.encode() in missing.stderr
         path.write_bytes(b"\xff")
         assert run(command, "--options", path, message).returncode == 2
 
@@ -177,6 +188,16 @@ def test_a_table_shows_the_account(columns: int, tmp_path: Path, message: Path) 
     unsure = table_of(message, columns, "--attribute")[2]
     assert "office@example.com?" in unsure.split()
     assert "account" not in table_of(message, columns)[0]
+
+
+def test_the_mark_of_an_unsure_account_is_never_cut(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(TRACED.replace(b"sender: office@", b"sender: office" + b"x" * 60 + b"@"))
+    row = table_of(path, 100, "--attribute")[2]
+    assert re.search(r"office[x]+\u2026\?  ", row)
+    options = tmp_path / "o.toml"
+    options.write_text("my_networks = ['192.0.2.0/24']\nmy_hosts = ['.example.com']\n")
+    assert "?" not in table_of(path, 100, "--options", str(options))[2]
 
 
 def test_a_table_of_what_has_no_account(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ struct Device {
         port;                      ///< behind a carrier-grade NAT it takes the port to tell customers apart
     std::string helo;              ///< "[192.168.1.20]", "DESKTOP-AB12"
     std::string protocol;          ///< "ESMTPSA", "HTTP", "local"
-    std::string queue_id;          ///< what to look for in our log
+    std::string queue_id;          ///< what to look for in our log; empty where it is a version (Exchange)
     std::string mailer;            ///< X-Mailer, User-Agent
     std::string script;            ///< X-PHP-Originating-Script and its kin
     std::optional<DateTime> date;  ///< when it was handed in; `raw` is empty
@@ -136,7 +136,7 @@ enum class HopRole : std::uint8_t {
     boundary,    ///< where the reporter took the message over: the last hop that the reporter vouches for
     ours,        ///< inside our network
     submission,  ///< where our user handed the message in
-    claimed,     ///< below all that: anybody could have written it
+    claimed,     ///< below all that, or below a server of others: anybody could have written it
 };
 [[nodiscard]] ARF_DECL std::string_view name(HopRole role) noexcept;
 
@@ -157,7 +157,7 @@ struct Trust {
     std::vector<std::string>
         names_of_mine;  ///< what the report or the original names that is ours: "source_ip 192.0.2.1", ...
     std::optional<bool>
-        report_agrees_with_original;    ///< Source-IP stands in the trace, sender and recipient match
+        report_agrees_with_original;    ///< Source-IP is what the trace says, sender and Message-ID match
     std::optional<bool> cfbl_id_valid;  ///< the MAC of CFBL-Feedback-ID; absent without secret or identifier
 };
 

@@ -115,6 +115,13 @@ class Mine {
         if (!hop.rdns.empty()) return has_host(hop.rdns) ? Confidence::medium : Confidence::none;
         return has_host(hop.helo) ? Confidence::low : Confidence::none;
     }
+    /// Whether the client has a name, and none that is ours: a customer at an address of ours.
+    [[nodiscard]] bool is_other_name(Received const& hop) const noexcept {
+        auto const named = [&](std::string_view name) { return has_host(name) || has_domain(name); };
+        bool const names_are_known = !options_.my_hosts.empty() || !options_.my_domains.empty();
+        bool const has_name = !hop.rdns.empty() || !hop.helo.empty();
+        return names_are_known && has_name && !named(hop.rdns) && !named(hop.helo);
+    }
     /// Whether the client of a hop that we wrote was a server of ours: no stranger has our private addresses,
     /// and our own DNS named them.
     [[nodiscard]] bool passed_on(Received const& hop) const noexcept {

@@ -90,6 +90,50 @@ struct Witness {
     return answer(ip, Confidence::low, from, "the first hop from outside, as it seems");
 }
 
+/// Whether the address that the report states is the private one of a hop of the reporter: of a proxy, which
+/// shows its own for everybody's.
+[[nodiscard]] inline bool is_reporters_own(Evidence const& evidence) noexcept {
+    auto const& ip = evidence.report.source_ip;
+    auto const& hops = evidence.way.hops;
+    auto const end = std::min(evidence.way.border.hop, hops.size());
+    return ip && is_private(*ip) &&
+           std::any_of(hops.begin(), hops.begin() + static_cast<std::ptrdiff_t>(end),
+                       [&](Hop const& hop) { return hop.received.ip == ip; });
+}
+
+/// Whether Source-IP is what the trace says; absent where one of them says nothing.
+[[nodiscard]] inline std::optional<bool> source_agrees(Evidence const& evidence) {
+    auto const& ip = evidence.report.source_ip;
+    auto const& border = evidence.way.border;
+    if (!ip) return {};
+    if (is_reporters_own(evidence) || (border.by_source_ip && !border.is_disputed())) return true;
+    auto const traced = source_by_trace(evidence);
+    // A field of the report part that names an address is not the original.
+    if (!traced || traced.from.place == Provenance::Place::report) return {};
+    return traced.value == ip;
+}
+
+/// Source-IP where nothing of the original can be compared with it.
+[[nodiscard]] inline Answer<IpAddress> source_by_report(Evidence const& evidence) {
+    auto const& report = evidence.report;
+    auto const ip = *report.source_ip;
+    auto const from = stated_source(evidence);
+    if (is_reporters_own(evidence))
+        return answer(ip, Confidence::low, from,
+                      "the report and the trace say so, but it is a private address");
+    if (is_private(ip))
+        return answer(ip, Confidence::low, from, "the report says so, and names a private address");
+    auto const& hops = evidence.way.hops;
+    bool const has_address =
+        std::any_of(hops.begin(), hops.end(), [](Hop const& hop) { return hop.received.ip.has_value(); });
+    return answer(ip, Confidence::medium, from,
+                  evidence.way.border.before_top ? "the report says so; the trace begins with a hop of ours"
+                  : has_address
+                      ? "the report says so; the trace shows only hops inside the reporter's network"
+                  : hops.empty() ? "the report says so; there is no trace to compare it with"
+                                 : "the report says so; the trace names no address");
+}
+
 [[nodiscard]] inline Answer<IpAddress> find_source(Evidence const& evidence,
                                                    std::vector<std::string>& conflicts) {
     auto const& report = evidence.report;
@@ -100,11 +144,13 @@ struct Witness {
     if (border.by_source_ip && !border.is_disputed())
         return answer(ip, Confidence::high, from, "the report says so, and a hop of the trace has it");
     auto traced = source_by_trace(evidence);
-    if (!traced) {
-        bool const usable = usable_source_ip(report).has_value();
-        return answer(ip, usable ? Confidence::medium : Confidence::low, from,
-                      usable ? "the report says so; there is no trace to compare it with"
-                             : "the report says so, and names a private address");
+    if (!traced) return source_by_report(evidence);
+    if (traced.value == ip)
+        return answer(ip, Confidence::medium, from, "the report says so, and " + traced.from.name + " too");
+    if (is_reporters_own(evidence)) {
+        traced.confidence = Confidence::low;
+        traced.reason = "the trace; the address that the report states is a private one of the reporter";
+        return traced;
     }
     conflicts.push_back("source: the report says " + ip.to_string() + ", the trace " +
                         traced.value->to_string());
@@ -118,14 +164,19 @@ struct Witness {
                                       : "the report says so; the trace says otherwise");
 }
 
+/// A port means something only with its address: the report's goes with the address that the report states, a
+/// hop's with the hop's.
 [[nodiscard]] inline Answer<std::uint16_t> find_source_port(Evidence const& evidence,
+                                                            Answer<IpAddress> const& source,
                                                             std::vector<std::string>& conflicts) {
     auto const& report = evidence.report;
     auto const& way = evidence.way;
     auto const hop = way.border.hop;
-    auto const traced = hop == no_hop ? std::nullopt : way.at(hop).port;
+    bool const is_traced = hop != no_hop && source && way.at(hop).ip == source.value;
+    auto const traced = is_traced ? way.at(hop).port : std::nullopt;
     bool const comparable = traced && way.border.by_source_ip && !way.border.is_disputed();
-    if (report.source_port) {
+    bool const is_stated = report.source_port && (!report.source_ip || report.source_ip == source.value);
+    if (is_stated) {
         auto const from = stated(report, "Source-Port");
         if (!comparable) return answer(*report.source_port, Confidence::medium, from, "the report says so");
         if (traced == report.source_port)
@@ -136,9 +187,11 @@ struct Witness {
                       "the report says so; the trace says otherwise");
     }
     if (traced)
-        return answer(*traced, std::min(way.border.sure, Confidence::medium), in_hop(way, hop),
-                      "stands in the hop at the reporter's border");
-    return no_answer<std::uint16_t>("neither the report nor the trace names a port");
+        return answer(*traced, std::min({way.border.sure, source.confidence, Confidence::medium}),
+                      in_hop(way, hop), "stands in the hop at the reporter's border");
+    bool const is_foreign = report.source_port || (hop != no_hop && way.at(hop).port);
+    return no_answer<std::uint16_t>(is_foreign ? "the port that is named belongs to another address"
+                                               : "neither the report nor the trace names a port");
 }
 
 }  // namespace arf::attribution

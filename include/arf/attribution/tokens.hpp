@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include <arf/attribution/mine.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -186,11 +187,10 @@ struct TokenPlace {
 /// The HMAC-SHA-256 (RFC 2104) of a text in lower-case hex.
 [[nodiscard]] inline std::string hmac_sha256(std::string_view secret, std::string_view text) {
     auto const bytes = [](std::string_view view) { return reinterpret_cast<guchar const*>(view.data()); };
-    gchar* const hex =
-        g_compute_hmac_for_data(G_CHECKSUM_SHA256, bytes(secret), secret.size(), bytes(text), text.size());
-    std::string result(hex);
-    g_free(hex);
-    return result;
+    std::unique_ptr<gchar, decltype(&g_free)> const hex(
+        g_compute_hmac_for_data(G_CHECKSUM_SHA256, bytes(secret), secret.size(), bytes(text), text.size()),
+        &g_free);
+    return hex.get();
 }
 
 /// Whether two texts of one size are the same; in a time that does not tell where they differ.

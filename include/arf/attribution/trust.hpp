@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <arf/attribution/evidence.hpp>
+#include <arf/attribution/source.hpp>
 #include <arf/authentication.hpp>
 #include <string>
 #include <vector>
@@ -59,7 +59,10 @@ inline void read_results(AuthenticationResults const& field, std::string_view fr
 /// The topmost Authentication-Results on the carrier that a server of ours wrote.
 inline void read_carrier_authentication(Evidence const& evidence, Trust& trust) {
     auto const& ids = evidence.options.my_authserv_ids;
-    if (ids.empty()) return;
+    auto const& parts = evidence.report.parts;
+    // Inside another message the carrier's header never passed our border (RFC 8601, section 5).
+    bool const is_outermost = !parts.empty() && parts.front().fields.data() == evidence.carrier.fields.data();
+    if (ids.empty() || !is_outermost) return;
     auto const from = evidence.carrier.from ? evidence.carrier.from->domain() : std::string_view{};
     for (auto const& field : authentication_results(message_of(our_fields(evidence)))) {
         bool const ours = std::any_of(ids.begin(), ids.end(), [&](std::string_view id) {
@@ -67,6 +70,18 @@ inline void read_carrier_authentication(Evidence const& evidence, Trust& trust) 
         });
         if (ours) return read_results(field, from, trust);
     }
+}
+
+/// With one blank for every row of blanks, tabs and other control characters.
+[[nodiscard]] inline std::string one_line(std::string_view text) {
+    std::string line;
+    for (char const c : text) {
+        bool const is_blank = static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
+        if (!is_blank) line.push_back(c);
+        if (is_blank && !line.empty() && line.back() != ' ') line.push_back(' ');
+    }
+    if (line.ends_with(' ')) line.pop_back();
+    return line;
 }
 
 [[nodiscard]] inline std::vector<std::string> names_of_mine(Evidence const& evidence) {
@@ -92,7 +107,7 @@ inline void read_carrier_authentication(Evidence const& evidence, Trust& trust) 
     for (auto const& signature : dkim_signatures(*report.original))
         add(mine.has_domain(signature.domain), "DKIM-Signature", signature.domain);
     if (auto const hop = evidence.way.handover; hop != no_hop)
-        add(true, "Received", evidence.way.at(hop).raw);
+        add(true, "Received", one_line(evidence.way.at(hop).raw));
     return names;
 }
 
@@ -105,9 +120,7 @@ inline void read_carrier_authentication(Evidence const& evidence, Trust& trust) 
     auto const same_text = [](std::string_view a, std::string_view b) {
         return detail::equal_ignoring_case(a, b);
     };
-    auto const has_address = std::any_of(evidence.way.hops.begin(), evidence.way.hops.end(),
-                                         [](Hop const& hop) { return hop.received.ip.has_value(); });
-    if (report.source_ip && has_address) compare(evidence.way.border.by_source_ip);
+    if (auto const same = source_agrees(evidence)) compare(*same);
     auto const& sender = report.original_mail_from;
     auto const& path = report.original->return_path;
     if (sender && path && !sender->is_redacted() && !path->is_redacted())

@@ -5,6 +5,7 @@
 
 #include <arf/attribution/border.hpp>
 #include <arf/trace.hpp>
+#include <chrono>
 
 namespace arf::attribution {
 
@@ -16,10 +17,17 @@ struct Way {
     std::size_t own_hops = 0;            ///< hops of ours below the handover, the submission included
     std::size_t submission = no_hop;     ///< where our user handed the mail in
     Confidence submission_sure = Confidence::none;
+    std::size_t login = no_hop;  ///< the first hop of ours with the name of a login
+    Confidence login_sure = Confidence::none;
+    bool clocks_differ = false;  ///< a hop of ours has a later date than the one above it
 
     [[nodiscard]] Received const& at(std::size_t hop) const noexcept { return hops[hop].received; }
     /// The first hop that we can have written.
     [[nodiscard]] std::size_t first_own() const noexcept { return border.before_top ? 0 : handover + 1; }
+    /// Whether the hops of ours stand below a server of others, who could have written them.
+    [[nodiscard]] bool is_told_by_others() const noexcept {
+        return handover != no_hop && handover != border.hop;
+    }
 };
 
 /// The hops as they stand, all of them claims.
@@ -68,12 +76,30 @@ inline void find_handover(Way& way, Mine const& mine) {
     return client_is_ours || same_machine ? link(hop, *upper) : Confidence::none;
 }
 
+/// Whether a web mailer took the mail from a browser: "with HTTP", "with HTTPREST".
+[[nodiscard]] inline bool is_web(Received const& hop) noexcept {
+    return detail::starts_with_ignoring_case(hop.with, "HTTP");
+}
+
+/// The same as goes_on() below where somebody logged in: he writes what stands below, unless the client was
+/// a web mailer of ours, which logs in for its user.
+[[nodiscard]] inline Confidence goes_on_behind_login(Mine const& mine, Received const& hop,
+                                                     Received const* lower) noexcept {
+    if (lower == nullptr || !is_web(*lower) || !mine.wrote(*lower)) return Confidence::none;
+    if (link(*lower, hop) == Confidence::none) return Confidence::none;
+    if (mine.passed_on(hop)) return Confidence::high;
+    return hop.ip && is_loopback(*hop.ip) ? Confidence::medium : Confidence::none;
+}
+
 /// How sure it is that the client of a hop of ours was a server of ours, so that the hop below is ours too.
 /// None: somebody handed the mail in there.
 [[nodiscard]] inline Confidence goes_on(Mine const& mine, Received const* upper, Received const& hop,
                                         Received const* lower) noexcept {
-    if (hop.authenticated || !hop.authenticated_user.empty()) return Confidence::none;
-    if (mine.passed_on(hop)) return Confidence::high;
+    if (hop.authenticated || !hop.authenticated_user.empty()) return goes_on_behind_login(mine, hop, lower);
+    if (mine.passed_on(hop)) {
+        bool const is_customer = mine.is_other_name(hop) && (lower == nullptr || !mine.wrote(*lower));
+        return is_customer ? Confidence::none : Confidence::high;
+    }
     if (hop.ip && !is_private(*hop.ip)) return Confidence::none;
     if (lower == nullptr || wrote(mine, *lower, is_remark(hop) ? upper : &hop) == Confidence::none)
         return Confidence::none;
@@ -85,13 +111,32 @@ inline void find_handover(Way& way, Mine const& mine) {
     return link(*lower, hop) == Confidence::none ? Confidence::none : Confidence::low;
 }
 
-/// Whether a web mailer took the mail from a browser: "with HTTP", "with HTTPREST".
-[[nodiscard]] inline bool is_web(Received const& hop) noexcept {
-    return detail::starts_with_ignoring_case(hop.with, "HTTP");
+/// How sure it can be at most that a user of ours handed the mail in at a hop. Without a login, and without
+/// a web mailer, it was a customer known by his address; or, where the address is not ours, anybody: mail
+/// that is taken in from outside, and forwarded, looks the same.
+[[nodiscard]] inline Confidence most_at_submission(Mine const& mine, Received const& hop) noexcept {
+    if (hop.authenticated || !hop.authenticated_user.empty() || is_web(hop)) return Confidence::high;
+    bool const on_our_side = !hop.ip || is_loopback(*hop.ip) || mine.has_address(*hop.ip);
+    return on_our_side ? Confidence::medium : Confidence::low;
 }
 
-/// Follows our own hops down from the handover to the submission. Where nobody logged in there, and no web
-/// mailer took it, anybody can have handed the mail in: a customer, or a stranger whose mail we passed on.
+/// Whether a hop has a later date than the one above it, by more than clocks and wrong zones differ.
+[[nodiscard]] inline bool is_later(Received const& hop, Received const* upper) noexcept {
+    constexpr std::chrono::hours tolerance{1};
+    if (upper == nullptr || !hop.date || !upper->date) return false;
+    auto const own = hop.date->instant();
+    auto const above = upper->date->instant();
+    return own && above && *own > *above + tolerance;
+}
+
+/// The login that only we can have written down: the one nearest to the handover.
+inline void note_login(Way& way, std::size_t hop, Confidence sure) noexcept {
+    if (way.login != no_hop || way.at(hop).authenticated_user.empty()) return;
+    way.login = hop;
+    way.login_sure = sure;
+}
+
+/// Follows our own hops down from the handover to the submission.
 inline void find_submission(Way& way, Mine const& mine) {
     if (way.handover == no_hop && !way.border.before_top) return;
     auto sure = way.ours;
@@ -102,12 +147,14 @@ inline void find_submission(Way& way, Mine const& mine) {
         sure = std::min(sure, wrote(mine, hop, upper));
         if (sure == Confidence::none) return;
         ++way.own_hops;
+        if (is_later(hop, upper)) way.clocks_differ = true;
+        if (way.clocks_differ) sure = std::min(sure, Confidence::medium);
+        note_login(way, i, sure);
         auto const step = goes_on(mine, upper, hop, lower);
         if (step == Confidence::none) {
             if (is_remark(hop) && hop.local_user.empty()) return;
-            bool const known = hop.authenticated || is_web(hop);
             way.submission = i;
-            way.submission_sure = known ? sure : std::min(sure, Confidence::medium);
+            way.submission_sure = std::min(sure, most_at_submission(mine, hop));
             return;
         }
         sure = std::min(sure, step);
@@ -115,14 +162,16 @@ inline void find_submission(Way& way, Mine const& mine) {
     }
 }
 
+/// What stands below a server of others stays a claim, whoever it names.
 inline void name_roles(Way& way) noexcept {
-    bool const has_own = way.handover != no_hop || way.border.before_top;
+    bool const is_believed = !way.is_told_by_others();
+    bool const has_own = is_believed && (way.handover != no_hop || way.border.before_top);
     for (std::size_t i = 0; i < way.hops.size(); ++i) {
         auto& role = way.hops[i].role;
         if (way.border.hop != no_hop && i < way.border.hop) role = HopRole::reporter;
         if (i == way.border.hop) role = HopRole::boundary;
         if (has_own && i >= way.first_own() && i < way.first_own() + way.own_hops) role = HopRole::ours;
-        if (i == way.submission) role = HopRole::submission;
+        if (is_believed && i == way.submission) role = HopRole::submission;
     }
 }
 

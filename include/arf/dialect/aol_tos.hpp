@@ -12,13 +12,22 @@
 namespace arf::dialect {
 namespace aol_tos {
 
-/// Whether the header of a message says that it is AOL's: by its subject, or by the field against loops.
-[[nodiscard]] inline bool is_marked(Part const& message) {
-    auto const subject = subject_of(message);
-    bool const is_titled = find_ignoring_case(subject, "Client TOS Notification") != subject.npos;
-    if (is_titled && !is_reply(subject)) return true;
+/// Whether the first text of a message is there and empty.
+[[nodiscard]] inline bool has_empty_text(mime::Context const& context, std::int32_t message) {
+    auto const first = find_text(context, message, [](Part const&) { return true; });
+    return first != no_part && skip_blank_lines(part_at(context, first).body).empty();
+}
+
+/// Whether a message has AOL's marks: the field against loops, or the subject and another sign. The subject
+/// alone is also that of a mail about such notifications.
+[[nodiscard]] inline bool is_marked(mime::Context const& context, std::int32_t index) {
+    auto const& message = part_at(context, index);
     auto const* const loop = find_field(message.fields, "X-Loop");
-    return loop != nullptr && detail::equal_ignoring_case(detail::trim(loop->body()), "scomp");
+    if (loop != nullptr && detail::equal_ignoring_case(detail::trim(loop->body()), "scomp")) return true;
+    auto const subject = subject_of(message);
+    if (!detail::equal_ignoring_case(bare_subject(subject), "Client TOS Notification")) return false;
+    return is_sent_from(message, "scomp@aol.net") || is_sent_from(message, "scomp@aol.com") ||
+           has_empty_text(context, index);
 }
 
 }  // namespace aol_tos
@@ -34,13 +43,12 @@ inline void read_aol_tos(mime::Context& context, Report& report, std::int32_t in
 [[nodiscard]] inline Detected recognise_aol_tos(mime::Context const& context) {
     auto part = no_part;
     auto const message = find_message(context, [&](std::int32_t index) {
-        if (!aol_tos::is_marked(part_at(context, index))) return false;
+        if (!aol_tos::is_marked(context, index)) return false;
         part = embedded_in(context, index);
         return part != no_part;
     });
     if (message == no_part || find_unlabelled_report(context) != no_part) return {};
-    return {
-        {Format::aol_tos, "a subject or field of AOL's notifications around a message"}, part, &read_aol_tos};
+    return {{Format::aol_tos, "the marks of AOL's notifications around a message"}, part, &read_aol_tos};
 }
 
 }  // namespace arf::dialect

@@ -2,6 +2,7 @@
 // Which blocklist the text of a refusal names: one table, and the search for its entries.
 #pragma once
 
+#include <algorithm>
 #include <arf/grammar/bytes.hpp>
 #include <array>
 #include <cstddef>
@@ -13,7 +14,8 @@ namespace arf::dialect {
 struct Blocklist {
     enum class Kind : unsigned char {
         zone,  ///< what servers ask; anything may stand before it: "1.2.0.192.zen.spamhaus.org"
-        site,  ///< where people look; nothing but "www." may stand before it
+        home,  ///< its web site, which greylisting names as well; as `site`, beside words that say more
+        site,  ///< where people look up what is listed; nothing but "www." may stand before it
         word,  ///< the list's name, or a code that the refusing provider documents for it
     };
     std::string_view mark;
@@ -23,8 +25,9 @@ struct Blocklist {
 
 /// The lists that refusals name. A provider's own list counts where its text calls it one (Microsoft, AT&T,
 /// Comcast, EarthLink). Deferrals and refusals for reputation name none: Gmail's "unsolicited mail", Yahoo's
-/// [TSS04]. The codes are those of the providers' pages: Comcast's mail delivery error codes, Microsoft's
-/// S3140 and S3150.
+/// [TSS04]. Lists of domains have names of their own (Spamhaus DBL, SURBL, URIBL): what they list is in the
+/// message, and no address of the sender's. The codes are those of the providers' pages: Comcast's mail
+/// delivery error codes, Microsoft's S3140 and S3150.
 inline constexpr auto blocklists = [] {
     using enum Blocklist::Kind;
     return std::to_array<Blocklist>({
@@ -37,7 +40,7 @@ inline constexpr auto blocklists = [] {
         {"dbl.spamhaus.org", zone, "Spamhaus DBL"},
         {"dbl.dq.spamhaus.net", zone, "Spamhaus DBL"},
         {"check.spamhaus.org", zone, "Spamhaus"},
-        {"spamhaus.org", site, "Spamhaus"},
+        {"spamhaus.org", home, "Spamhaus"},
         {"spamhaus.org/sbl", site, "Spamhaus SBL"},
         {"spamhaus.org/xbl", site, "Spamhaus XBL"},
         {"spamhaus.org/pbl", site, "Spamhaus PBL"},
@@ -53,19 +56,19 @@ inline constexpr auto blocklists = [] {
         {"spamcop.net/w3m", site, "SpamCop"},
         {"spamcop", word, "SpamCop"},
         {"b.barracudacentral.org", zone, "Barracuda"},
-        {"barracudacentral.org", site, "Barracuda"},
+        {"barracudacentral.org", home, "Barracuda"},
         {"barracudanetworks.com/reputation", site, "Barracuda"},
         {"barracuda reputation", word, "Barracuda"},
         {"dnsbl.sorbs.net", zone, "SORBS"},
-        {"sorbs.net", site, "SORBS"},
+        {"sorbs.net", home, "SORBS"},
         {"cbl.abuseat.org", zone, "CBL"},
-        {"abuseat.org", site, "CBL"},
+        {"abuseat.org", home, "CBL"},
         {"psbl.surriel.com", zone, "PSBL"},
-        {"psbl.org", site, "PSBL"},
+        {"psbl.org", home, "PSBL"},
         {"dnsbl-1.uceprotect.net", zone, "UCEPROTECT Level 1"},
         {"dnsbl-2.uceprotect.net", zone, "UCEPROTECT Level 2"},
         {"dnsbl-3.uceprotect.net", zone, "UCEPROTECT Level 3"},
-        {"uceprotect.net", site, "UCEPROTECT"},
+        {"uceprotect.net", home, "UCEPROTECT"},
         {"uceprotect", word, "UCEPROTECT"},
         {"ix.dnsbl.manitu.net", zone, "NiX Spam"},
         {"bl.mailspike.net", zone, "Mailspike"},
@@ -83,7 +86,7 @@ inline constexpr auto blocklists = [] {
         {"cloudmark csi-global", word, "Cloudmark CSI"},
         {"cloudmark sender intelligence", word, "Cloudmark CSI"},
         {"trend micro email reputation", word, "Trend Micro"},
-        {"mail-abuse.com", site, "Trend Micro"},
+        {"mail-abuse.com", home, "Trend Micro"},
         {"part of their network is on our block list", word, "Microsoft"},
         {"banned sending ip", word, "Microsoft"},
         {"s3140", word, "Microsoft"},
@@ -118,7 +121,7 @@ inline constexpr grammar::ByteSet word_bytes{grammar::letter | grammar::digit | 
         return false;
     if (!ends_word(rest.substr(entry.mark.size()))) return false;
     if (entry.kind == Blocklist::Kind::zone || at == 0 || text[at - 1] != '.') return true;
-    return entry.kind == Blocklist::Kind::site && at >= 4 &&
+    return entry.kind != Blocklist::Kind::word && at >= 4 &&
            detail::equal_ignoring_case(text.substr(at - 4, 4), "www.");
 }
 
@@ -132,13 +135,80 @@ inline constexpr grammar::ByteSet word_bytes{grammar::letter | grammar::digit | 
     return found;
 }
 
+/// Whether one of these words begins a text.
+template <std::size_t N>
+[[nodiscard]] constexpr bool begins_with(std::string_view text,
+                                         std::array<std::string_view, N> const& words) noexcept {
+    for (auto const word : words) {
+        if (detail::starts_with_ignoring_case(text, word)) return true;
+    }
+    return false;
+}
+
+/// Whether a word says that something is refused for being on a list.
+[[nodiscard]] constexpr bool says_listed(std::string_view text) noexcept {
+    return begins_with(
+        text, std::to_array<std::string_view>({"listed", "block", "black", "banned", "reject", "refus",
+                                               "denied", "rbl", "dnsbl", "reputation"}));
+}
+
+/// Whether the address of a page, from behind the name of its site, is that of a page to look up or remove.
+[[nodiscard]] constexpr bool is_lookup(std::string_view behind) noexcept {
+    auto const near = behind.substr(0, 100);
+    auto const page = near.substr(0, near.find_first_of(" \t\r\n>"));
+    constexpr auto pages =
+        std::to_array<std::string_view>({"query", "lookup", "listing", "check", "remov", "delist"});
+    for (std::size_t at = 0; at < page.size(); ++at) {
+        bool const starts_word = at == 0 || !word_bytes.has(page[at - 1]);
+        if (starts_word && begins_with(page.substr(at), pages)) return true;
+    }
+    return false;
+}
+
+/// Where the last word starts with which a statement about a list begins; npos where there is none.
+[[nodiscard]] constexpr std::size_t last_statement(std::string_view text) noexcept {
+    constexpr auto words = std::to_array<std::string_view>(
+        {"listed", "blocked", "blacklisted", "blocklisted", "reject", "refus", "but "});
+    for (auto at = text.size(); at-- > 0;) {
+        bool const starts_word = at == 0 || !word_bytes.has(text[at - 1]);
+        if (starts_word && begins_with(text.substr(at), words)) return at;
+    }
+    return text.npos;
+}
+
+/// Whether a text ends with a denial, and at most one word behind it: "not ", "isn't currently ".
+[[nodiscard]] constexpr bool ends_with_denial(std::string_view text) noexcept {
+    constexpr auto denials = std::to_array<std::string_view>({"not ", "n't ", "no longer ", "never "});
+    for (int words = 0; words < 2; ++words) {
+        for (auto const denial : denials) {
+            auto const size = std::min(text.size(), denial.size());
+            if (detail::equal_ignoring_case(text.substr(text.size() - size), denial)) return true;
+        }
+        if (!text.ends_with(' ')) return false;
+        text.remove_suffix(1);
+        while (!text.empty() && word_bytes.has(text.back())) text.remove_suffix(1);
+    }
+    return false;
+}
+
+/// Whether the statement about an entry is denied: "not listed at", "no longer blocked by". Looks at the 64
+/// bytes before it.
+[[nodiscard]] constexpr bool is_denied(std::string_view before) noexcept {
+    before = before.substr(before.size() - std::min<std::size_t>(before.size(), 64));
+    auto const statement = last_statement(before);
+    return statement != before.npos && ends_with_denial(before.substr(0, statement));
+}
+
 }  // namespace blocklist
 
 /// The blocklist that a refusal names, by its usual name; empty where it names none. Of several the first
-/// counts. Mail addresses name none: "<user@spamcop.net>: user unknown".
+/// counts. Mail addresses name none: "<user@spamcop.net>: user unknown"; nor do links to the sites of lists
+/// without a word of refusal, "Greylisted, see http://www.spamhaus.org/faq", and "not listed at
+/// bl.spamcop.net".
 ///
 /// @par Complexity Linear in the text.
 [[nodiscard]] constexpr std::string_view find_blocklist(std::string_view text) noexcept {
+    bool is_refusal = false;  // a word said that something is listed
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '@') {
             while (at + 1 < text.size() && (blocklist::word_bytes.has(text[at + 1]) || text[at + 1] == '.'))
@@ -146,7 +216,12 @@ inline constexpr grammar::ByteSet word_bytes{grammar::letter | grammar::digit | 
             continue;
         }
         if (at != 0 && blocklist::word_bytes.has(text[at - 1])) continue;
-        if (auto const* const found = blocklist::longest_at(text, at)) return found->name;
+        is_refusal = is_refusal || blocklist::says_listed(text.substr(at));
+        auto const* const found = blocklist::longest_at(text, at);
+        if (found == nullptr || blocklist::is_denied(text.substr(0, at))) continue;
+        bool const is_named = found->kind != Blocklist::Kind::home || is_refusal ||
+                              blocklist::is_lookup(text.substr(at + found->mark.size()));
+        if (is_named) return found->name;
     }
     return {};
 }

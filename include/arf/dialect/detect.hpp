@@ -34,14 +34,14 @@ namespace arf::dialect {
 /// A feedback report by its label.
 [[nodiscard]] inline Detected recognise_arf(mime::Context const& context) {
     auto const report = find_report(context);
-    if (report == no_part || is_returned(context, report)) return {};
+    if (report == no_part) return {};
     return {{Format::arf, "a part of type message/feedback-report"}, report, &read_arf};
 }
 
 /// A feedback report by its content.
 [[nodiscard]] inline Detected recognise_unlabelled_arf(mime::Context const& context) {
     auto const part = find_unlabelled_report(context);
-    if (part == no_part || is_returned(context, part)) return {};
+    if (part == no_part) return {};
     return {{Format::arf, "a part that reads as a feedback report"}, part, &read_arf};
 }
 
@@ -71,9 +71,18 @@ inline constexpr std::array<Recognise, 4> last_rungs{
     &recognise_newsletter,
 };
 
+/// Whether a complaint is only brought back by what this message is. Apple sends its unsubscribe mail as an
+/// automatic answer.
+[[nodiscard]] inline bool is_returned(mime::Context const& context, Detected const& detected) {
+    auto const format = detected.what.format;
+    return is_complaint(format) && format != Format::apple_unsubscribe && detected.part > 0 &&
+           is_returned(context, detected.part);
+}
+
 [[nodiscard]] inline Detected climb(mime::Context const& context, std::span<Recognise const> rungs) {
     for (auto const recognise : rungs) {
-        if (auto const detected = recognise(context)) return detected;
+        auto const detected = recognise(context);
+        if (detected && !is_returned(context, detected)) return detected;
     }
     return {};
 }

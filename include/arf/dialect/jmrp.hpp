@@ -26,12 +26,65 @@ inline constexpr std::string_view recipient_field = "X-HmXmrOriginalRecipient";
     return fields::by<IpAddress, grammar::ip_literal>(word) ? word : std::string_view{};
 }
 
+/// Whether the subject says that and nothing else.
+[[nodiscard]] inline bool is_titled(std::string_view subject) noexcept {
+    auto const bare = bare_subject(subject);
+    auto const address = address_in(bare);
+    if (address.empty() || !detail::starts_with_ignoring_case(bare, "complaint about message from "))
+        return false;
+    auto const behind = bare.substr(static_cast<std::size_t>(address.data() + address.size() - bare.data()));
+    return behind.find_first_not_of(" .,;") == behind.npos;
+}
+
+/// Whether a message has a text of its own beside what is embedded in it.
+[[nodiscard]] inline bool has_own_text(mime::Context const& context, std::int32_t message) {
+    auto const depth = part_at(context, message).depth;
+    for (auto index = message; index < part_count(context); ++index) {
+        auto const& part = part_at(context, index);
+        if (index != message && part.depth <= depth) break;
+        bool const is_text =
+            part.media_type.empty() || detail::starts_with_ignoring_case(part.media_type, "text/");
+        if (part.kind != Part::Kind::leaf || !is_text || is_message_part(part)) continue;
+        if (enclosing_message(context, index) != message) continue;
+        if (!skip_blank_lines(part.body).empty()) return true;
+    }
+    return false;
+}
+
+/// Whether Microsoft's filter left its fields above the trace of the message in part `index`.
+[[nodiscard]] inline bool is_filtered_by_microsoft(mime::Context const& context, std::int32_t index) {
+    auto const message = message_in(context, index);
+    if (message == no_part) return false;
+    for (auto const& field : part_at(context, message).fields) {
+        auto const name = field.name();
+        if (detail::equal_ignoring_case(name, "Received")) return false;
+        bool const is_own = detail::equal_ignoring_case(name, "X-SID-PRA") ||
+                            detail::equal_ignoring_case(name, "X-AUTH-Result") ||
+                            detail::starts_with_ignoring_case(name, "X-HmXmr");
+        if (is_own) return true;
+        bool const is_result = detail::equal_ignoring_case(name, "Authentication-Results");
+        if (is_result && field.body().find("(sender IP is ") != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+/// Whether more than its subject says that a message around part `index` is a complaint: who sent it, what
+/// stands above the message, or that nothing was written beside it. A mail about a complaint may have the
+/// subject, too.
+[[nodiscard]] inline bool has_second_sign(mime::Context const& context, std::int32_t message,
+                                          std::int32_t index) {
+    auto const& part = part_at(context, message);
+    return is_sent_from(part, "staff@hotmail.com") || is_sent_from(part, "email-abuse.amazonses.com") ||
+           is_filtered_by_microsoft(context, index) || !has_own_text(context, message);
+}
+
 /// The innermost message with such a subject around a message. QUIRK: gateways wrap the complaint once more
 /// and keep its subject.
 [[nodiscard]] inline std::int32_t find_by_subject(mime::Context const& context) {
     auto const fits = [&](std::int32_t message) {
-        auto const subject = subject_of(part_at(context, message));
-        return !address_in(subject).empty() && !is_reply(subject) && embedded_in(context, message) != no_part;
+        if (!is_titled(subject_of(part_at(context, message)))) return false;
+        auto const part = embedded_in(context, message);
+        return part != no_part && has_second_sign(context, message, part);
     };
     auto found = find_message(context, fits);
     for (auto inner = found; inner != no_part;) {
@@ -116,7 +169,7 @@ inline void read_jmrp(mime::Context& context, Report& report, std::int32_t index
     auto reason = std::string_view("a message with X-HmXmrOriginalRecipient");
     if (part == no_part) {
         part = jmrp::find_by_subject(context);
-        reason = "a subject \"complaint about message from ADDRESS\" around a message";
+        reason = "a subject \"complaint about message from ADDRESS\" and another sign around a message";
     }
     if (part == no_part || find_unlabelled_report(context) != no_part) return {};
     return {{Format::jmrp, reason}, part, &read_jmrp};

@@ -71,15 +71,39 @@ struct AddressAndDate {
 struct Signs {
     bool banner = false;
     bool issue = false;  ///< a line that says what the report is about
+    bool leads = false;  ///< the banner stands at the start of the text
+    bool whole = false;  ///< the message complained about follows
+
+    /// Whether the text is a report, and not one that talks about them and shows their lines.
+    [[nodiscard]] bool is_report() const noexcept { return banner && issue && (leads || whole); }
 };
+
+/// Whether the message complained about stands there: one of the first lines is a field. QUIRK: a line of an
+/// mbox or a mark of the mail client stands before it.
+[[nodiscard]] inline bool starts_with_message(std::string_view text) noexcept {
+    TextLines lines(text);
+    for (int seen = 0; seen < 8; ++seen) {
+        auto line = lines.next();
+        if (!line) return false;
+        take_quote(*line);
+        if (mime::looks_like_field(line->data(), line->data() + line->size())) return true;
+    }
+    return false;
+}
 [[nodiscard]] inline Signs signs_of(std::string_view text) noexcept {
     Signs signs;
     TextLines lines(text);
+    bool is_start = true;
     while (auto const line = lines.next()) {
-        auto const kind = read_line(*line).kind;
-        if (kind == LineKind::offending) break;
+        auto const [kind, content, quote] = read_line(*line);
+        if (kind == LineKind::offending) {
+            signs.whole = starts_with_message(lines.rest());
+            break;
+        }
         if (kind == LineKind::banner) signs.banner = true;
+        if (kind == LineKind::banner && is_start) signs.leads = true;
         if (kind != LineKind::banner && kind != LineKind::other) signs.issue = true;
+        is_start = is_start && kind == LineKind::other && content.empty();
     }
     return signs;
 }
@@ -95,12 +119,7 @@ struct Signs {
 
 /// Whether the mail, or what it was rewritten from, says that it comes from SpamCop.
 [[nodiscard]] inline bool is_from_spamcop(Part const& message) {
-    for (auto const name : {"From", "X-RT-Originator", "X-Original-From"}) {
-        auto const* const field = find_field(message.fields, name);
-        auto const text = field == nullptr ? std::string_view{} : field->body().substr(0, 998);
-        if (find_ignoring_case(text, "@reports.spamcop.net") != text.npos) return true;
-    }
-    return false;
+    return is_sent_from(message, "@reports.spamcop.net");
 }
 
 /// Tells of an address that the report states: the first counts, another one is told.
@@ -191,20 +210,23 @@ inline void read_spamcop(mime::Context& context, Report& report, std::int32_t in
     bool const has_field = find_field(message.fields, spamcop::address_field) != nullptr;
     if (!has_field && is_reply(subject)) return no_part;
     bool const is_titled = spamcop::in_subject(subject).has_value();
+    bool const is_sender = spamcop::is_from_spamcop(message);
+    bool const is_marked = has_field || is_titled || is_sender;
     auto const text = find_text(context, index, [&](Part const& part) {
-        bool const may_be = has_field || is_titled || part.body.find("SpamCop V") != part.body.npos;
+        bool const may_be = is_marked || part.body.find("SpamCop V") != part.body.npos;
         if (!may_be) return false;
         std::string room;
         auto const signs = spamcop::signs_of(peek_text(part, room));
-        return signs.issue && (has_field || is_titled || signs.banner);
+        return signs.is_report() || (signs.issue && is_marked);
     });
     if (text != no_part) return text;
-    if (!has_field && !(is_titled && spamcop::is_from_spamcop(message))) return no_part;
+    if (!has_field && !(is_titled && is_sender)) return no_part;
     auto const any = find_text(context, index, [](Part const&) { return true; });
     return any == no_part ? index : any;
 }
 
-/// The report by SpamCop's own field, by its subject, or by the banner of its text; not an answer to one.
+/// The report by SpamCop's own field, by its subject or sender, or by the banner of its text, at its start or
+/// above the whole report: a mail about such reports may quote some lines. Not an answer to one.
 [[nodiscard]] inline Detected recognise_spamcop(mime::Context const& context) {
     auto part = no_part;
     auto const message = find_message(context, [&](std::int32_t index) {

@@ -134,6 +134,42 @@ template <class Predicate>
     });
 }
 
+/// Takes off what says that a subject is a forward: "Fwd: ...", "[Fwd: ...]".
+/// @return whether it was there.
+inline bool take_forward_prefix(std::string_view& subject) noexcept {
+    constexpr std::array<std::string_view, 7> prefixes{"Fwd:", "Fw:", "WG:", "Tr:", "RV:", "Enc:", "Doorst:"};
+    bool const is_bracketed = subject.starts_with('[') && subject.ends_with(']');
+    auto const inside = is_bracketed ? subject.substr(1, subject.size() - 2) : subject;
+    for (auto const prefix : prefixes) {
+        if (!detail::starts_with_ignoring_case(inside, prefix)) continue;
+        subject = detail::trim(inside.substr(prefix.size()));
+        return true;
+    }
+    return false;
+}
+
+/// A subject as its first sender wrote it: without tags, and without what forwards put before it.
+[[nodiscard]] inline std::string_view bare_subject(std::string_view subject) noexcept {
+    subject = detail::trim(subject);
+    for (auto size = subject.size() + 1; subject.size() < size;) {
+        size = subject.size();
+        if (!take_forward_prefix(subject)) subject = skip_tags(subject);
+    }
+    return subject;
+}
+
+/// Whether a message is from such an address, by the field of its author or those that keep it where a
+/// ticket system or a list puts itself there. A claim: everybody can write it.
+/// @param wanted  the address, or what it ends with: "@example.com".
+[[nodiscard]] inline bool is_sent_from(Part const& message, std::string_view wanted) {
+    for (auto const name : {"From", "X-RT-Originator", "X-Original-From"}) {
+        auto const* const field = find_field(message.fields, name);
+        auto const text = field == nullptr ? std::string_view{} : field->body().substr(0, 998);
+        if (find_ignoring_case(text, wanted) != text.npos) return true;
+    }
+    return false;
+}
+
 /// The lines of a text, one after the other, without their ends. Linear.
 class TextLines {
   public:

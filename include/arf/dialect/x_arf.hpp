@@ -57,6 +57,9 @@ inline void read_x_arf_siblings(mime::Context& context, Report& report, std::int
     return find(below, &is_x_arf_part);
 }
 
+/// How many maps of one mail are read (BULK): each costs more memory than the few bytes it may have.
+inline constexpr std::size_t max_x_arf_maps = 1000;
+
 /// Reads every map of a part: the first gives the facts, each gives a row.
 inline void read_x_arf_map(mime::Context& context, Report& report, std::int32_t index) {
     auto const content = attached_content(context, part_at(context, index));
@@ -68,6 +71,7 @@ inline void read_x_arf_map(mime::Context& context, Report& report, std::int32_t 
         auto const whole = text.substr(0, text.size() - rest.size());
         text = rest;
         if (map.empty()) continue;
+        if (report.rows.size() == max_x_arf_maps) return context.note(DiagnosticCode::limit_nodes, whole);
         bool const is_first = context.document.empty();
         if (is_first) context.document = map.nodes();
         if (is_first) read_x_arf_facts(context, report, map);

@@ -106,10 +106,11 @@ inline constexpr std::array<std::string_view, 9> x_arf_keys{"Report-Type",   "So
 }
 
 /// The name of the field that ends with the "ARF" at `at`, where it starts its line.
-[[nodiscard]] inline std::string_view x_arf_name_at(std::string_view text, std::size_t at) noexcept {
+[[nodiscard]] inline std::string_view x_arf_name_at(std::string_view text, std::size_t at,
+                                                    char eol) noexcept {
     for (std::size_t before = 1; before <= 3 && before <= at; ++before) {
         auto const start = at - before;
-        bool const starts_line = start == 0 || detail::is_line_end(text[start - 1]);
+        bool const starts_line = start == 0 || text[start - 1] == eol;
         if (starts_line && is_x_arf_name(text.substr(start, before + 3)))
             return text.substr(start, before + 3);
     }
@@ -117,15 +118,17 @@ inline constexpr std::array<std::string_view, 9> x_arf_keys{"Report-Type",   "So
 }
 
 /// The block behind a line "X-XARF: PLAIN" in a text; empty where there is none. QUIRK: some services write
-/// the report into the mail for people.
+/// the report into the mail for people. Linear: pairs end before the next label, and none is looked at twice.
 [[nodiscard]] inline std::string_view find_x_arf_block(std::string_view text) noexcept {
+    auto const eol = mime::line_end_of(text.substr(0, 4096));
     for (auto at = text.find("ARF:"); at != text.npos; at = text.find("ARF:", at + 4)) {
-        if (x_arf_name_at(text, at).empty()) continue;
+        if (x_arf_name_at(text, at, eol).empty()) continue;
         auto const behind = text.substr(at + 4);
         auto const line = behind.substr(0, behind.find_first_of("\r\n"));
         if (x_arf_mode(line) == XArfMode::none) continue;
         auto const pairs = leading_pairs(behind.substr(line.size()));
         if (are_x_arf_pairs(pairs)) return pairs;
+        if (!pairs.empty()) at = static_cast<std::size_t>(pairs.data() + pairs.size() - text.data()) - 4;
     }
     return {};
 }

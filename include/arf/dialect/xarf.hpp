@@ -37,13 +37,35 @@ namespace arf::dialect {
     return text.starts_with('{') ? 0 : text.npos;
 }
 
-/// Whether a text that looks like XARF is one: it is read to see.
+/// How much may introduce a report in a text. QUIRK: ticket systems write ten lines of their own.
+inline constexpr std::size_t longest_introduction = 1024;
+
+/// Whether nothing stands there but a signature: "-- ", or without the blank, or the line of a list.
+[[nodiscard]] inline bool is_signature(std::string_view text) noexcept {
+    auto const rest = skip_blank_lines(text);
+    auto const line = detail::trim(rest.substr(0, rest.find_first_of("\r\n")));
+    return line == "--" || line.starts_with("____") || detail::trim(rest).empty();
+}
+
+/// Whether a text that looks like XARF is one: it is read to see. What somebody writes behind it makes it an
+/// example.
 [[nodiscard]] inline bool reads_as_xarf(std::string_view text, ParseOptions options) {
     options.max_diagnostics = 0;
     detail::StoragePointer const storage(detail::Storage::create(4096));
     mime::Context context(*storage, options, text);
     std::string_view rest;
-    return xarf_generation(document::read_json(context, text, &rest)) != XarfGeneration::none;
+    auto const document = document::read_json(context, text, &rest);
+    return xarf_generation(document) != XarfGeneration::none && is_signature(rest);
+}
+
+/// Whether JSON with the keys of XARF is XARF, and not a schema or a list that names them. What is cut off
+/// cannot be told: its keys count.
+[[nodiscard]] inline bool may_be_xarf(std::string_view text, ParseOptions options) {
+    options.max_diagnostics = 0;
+    detail::StoragePointer const storage(detail::Storage::create(4096));
+    mime::Context context(*storage, options, text);
+    auto const document = document::read_json(context, text);
+    return document.empty() || xarf_generation(document) != XarfGeneration::none;
 }
 
 /// Reads the document in a part: alone, or in a text.
@@ -66,7 +88,8 @@ inline void read_xarf(mime::Context& context, Report& report, std::int32_t index
         auto const& part = part_at(context, index);
         if (!is_json_part(part)) continue;
         auto const content = peek(part, holder);
-        if (document::looks_like_json(content) && has_xarf_keys(content))
+        if (document::looks_like_json(content) && has_xarf_keys(content) &&
+            may_be_xarf(content, context.options))
             return {{Format::xarf, "a JSON part with the keys of XARF"}, index, &read_xarf};
     }
     for (std::int32_t index = 0; index < part_count(context); ++index) {
@@ -75,7 +98,8 @@ inline void read_xarf(mime::Context& context, Report& report, std::int32_t index
         if (part.kind != Part::Kind::leaf || !is_text || part.body.size() > std::size_t{4} << 20U) continue;
         auto const content = peek(part, holder);
         auto const start = find_inline_xarf(content);
-        if (start == content.npos || is_answer(part_at(context, enclosing_message(context, index)))) continue;
+        if (start == content.npos || start > longest_introduction) continue;
+        if (is_answer(part_at(context, enclosing_message(context, index)))) continue;
         if (reads_as_xarf(content.substr(start), context.options))
             return {{Format::xarf, "a text with a XARF document in it"}, index, &read_xarf};
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <arf/dialect/facts.hpp>
+#include <arf/dialect/listed_header.hpp>
 #include <arf/dialect/xarf_evidence.hpp>
 #include <arf/document/document.hpp>
 #include <arf/grammar/msg_id.hpp>
@@ -99,8 +100,8 @@ class XarfReader {
     void read_message(std::optional<std::string_view> subject, std::optional<std::string_view> id) {
         if (id) id = grammar::read_msg_id(*id);
         if (!subject && !id) return;
+        if (subject) set_original_subject(context_, report_, *subject);
         if (!report_.original) report_.original.emplace().headers_only = true;
-        read_text(report_.original->subject, subject);
         read_text(report_.original->message_id, id);
     }
     /// Tells which of these keys are missing.

@@ -289,7 +289,7 @@ inline void finish(ReceivedText& hop) noexcept {
 /// Takes      any text: clauses in any order, each at most once (the first counts), keywords in any letter
 /// case
 ///            and outside comments only; what is no clause is skipped
-/// In the wild: FORMATS 5.2 has the shapes; tests/grammar/received_test.cpp one of each.
+/// In the wild: FORMATS 5.2 has the shapes; tests/trace_test.cpp one of each.
 ///
 /// @param text  The value, unfolded. The views point into it.
 [[nodiscard]] inline ReceivedText read_received(std::string_view text) noexcept {

@@ -30,13 +30,13 @@ ARF_DECL Attribution attribute(Report const& report, AttributionOptions const& o
     Attribution result;
     detail::Access::share_storage(report, result);
     result.source = attribution::find_source(evidence, result.conflicts);
-    result.source_port = attribution::find_source_port(evidence, result.conflicts);
+    result.source_port = attribution::find_source_port(evidence, result.source, result.conflicts);
     result.recipient = attribution::find_recipient(evidence, result.conflicts);
     result.recipient_redaction = attribution::redaction_of(result.recipient);
     result.message_id = attribution::find_message_id(evidence, result.conflicts);
     result.campaign = attribution::find_campaign(evidence);
     result.customer = attribution::find_customer(evidence);
-    result.account = attribution::find_account(evidence);
+    result.account = attribution::find_account(evidence, result.conflicts);
     result.device = attribution::find_device(evidence);
     result.outbound_verdict = attribution::find_outbound_verdict(evidence);
     result.trust = attribution::find_trust(evidence);

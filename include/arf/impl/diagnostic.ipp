@@ -142,10 +142,13 @@ inline constexpr auto diagnostic_table = [] {
          "more than one Message-ID in the original", "the first counts"},
         {bad_json, "bad_json", error, "RFC 8259", "text that is no JSON where JSON is expected",
          "not read; the raw text stays"},
-        {bad_yaml, "bad_yaml", error, "", "a line of a YAML part that is no \"key: value\"",
-         "left out; the lines that are stay"},
+        {bad_yaml, "bad_yaml", error, "",
+         "a line of a YAML part that is no plain \"key: value\": an anchor, an alias, a tag, a collection, "
+         "or "
+         "no colon",
+         "left out; the other lines stay"},
         {duplicate_key, "duplicate_key", warning, "RFC 8259 section 4",
-         "a key stands more than once in an object", "the first counts, all are kept"},
+         "a key stands more than once in an object", "the first counts; all stand in the document's nodes"},
         {recognised_by_content, "recognised_by_content", warning, "",
          "the labels say something else: the format was recognised by what is in it",
          "read as what it holds"},

@@ -87,26 +87,40 @@ class JsonWriter {
         while (!serializer_.done())
             out_.append(std::string_view(serializer_.read(buffer.data(), buffer.size())));
     }
-    /// Unicode's own line ends may stand in JSON as they are, but many readers of lines stop at them.
+    /// Unicode's own line ends, the controls U+0080 to U+009F and the marks of direction may stand in JSON as
+    /// they are, but many readers of lines stop at the first, and a terminal obeys the others.
     void escape_line_separators(std::size_t from) {
-        using Escape = std::pair<std::string_view, std::string_view>;
-        for (auto const& [separator, escape] :
-             {Escape{"\xC2\x85", "\\u0085"}, Escape{"\xE2\x80\xA8", "\\u2028"},
-              Escape{"\xE2\x80\xA9", "\\u2029"}}) {
-            if (auto const first = out_.find(separator, from); first != std::string::npos) {
-                replace_all(first, separator, escape);
-            }
-        }
-    }
-    void replace_all(std::size_t from, std::string_view what, std::string_view by) {
-        std::string const tail(out_, from);
+        constexpr std::string_view leads = "\xC2\xE2";
+        if (out_.find_first_of(leads, from) == std::string::npos) return;
+        std::string const text(out_, from);
         out_.resize(from);
         std::size_t done = 0;
-        for (auto at = tail.find(what); at != std::string::npos; at = tail.find(what, done)) {
-            out_.append(tail, done, at - done).append(by);
-            done = at + what.size();
+        for (auto at = text.find_first_of(leads); at != std::string::npos;
+             at = text.find_first_of(leads, at + 1)) {
+            auto const escaped = escape_of(std::string_view(text).substr(at));
+            if (escaped.empty()) continue;
+            out_.append(text, done, at - done).append(escaped);
+            done = at + (text[at] == '\xC2' ? 2 : 3);
         }
-        out_.append(tail, done);
+        out_.append(text, done);
+    }
+    /// The escape of the character that UTF-8 begins with; empty where it stands as it is.
+    [[nodiscard]] static std::string escape_of(std::string_view text) {
+        auto const bits = [&](std::size_t i) { return static_cast<unsigned char>(text[i]) & 0x3FU; };
+        constexpr std::string_view digits = "0123456789abcdef";
+        bool const is_short = text.front() == '\xC2';
+        auto const code = is_short ? 0x80U | bits(1) : 0x2000U | bits(1) << 6U | bits(2);
+        bool const is_control = is_short ? static_cast<unsigned char>(text[1]) < 0xA0U
+                                         : code == 0x200EU || code == 0x200FU ||
+                                               (code >= 0x2028U && code <= 0x202EU) ||
+                                               (code >= 0x2066U && code <= 0x2069U);
+        if (!is_control) return {};
+        return {'\\',
+                'u',
+                digits[code >> 12U],
+                digits[code >> 8U & 0xFU],
+                digits[code >> 4U & 0xFU],
+                digits[code & 0xFU]};
     }
 
     std::string out_;

@@ -137,7 +137,8 @@ enum class YamlResult : std::uint8_t {
 /// Takes a text apart into pairs.
 class YamlPairs {
   public:
-    explicit YamlPairs(std::string_view text) noexcept : rest_(text), eol_(mime::line_end_of(text)) {}
+    explicit YamlPairs(std::string_view text) noexcept
+        : rest_(text), eol_(mime::line_end_of(text.substr(0, 4096))) {}
 
     /// The lines of the next pair; empty at the end of the map.
     [[nodiscard]] std::string_view next() noexcept {
@@ -222,16 +223,17 @@ inline Document read_yaml(mime::Context& context, std::string_view text, std::st
         return {};
     }
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    arf::detail::Growing<Node> nodes(context.storage, 24);
+    arf::detail::Growing<Node> nodes(context.storage);
     nodes.push_back({{}, {}, -1, 1, Node::Kind::object});
     detail::YamlPairs pairs(text);
+    std::size_t count = 1;  // those that are left out cost time as well
     for (auto all = pairs.next(); !all.empty(); all = pairs.next()) {
-        Node node{{}, {}, 0, 0, Node::Kind::string};
-        if (!detail::read_pair(context, all, node)) continue;
-        if (nodes.size() >= context.options.max_nodes) {
+        if (count++ >= context.options.max_nodes) {
             context.note(DiagnosticCode::limit_nodes, all);
             return {};
         }
+        Node node{{}, {}, 0, 0, Node::Kind::string};
+        if (!detail::read_pair(context, all, node)) continue;
         node.end = static_cast<std::int32_t>(nodes.size()) + 1;
         nodes.push_back(node);
     }
