@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What was sent, by whose campaign, and what our own filter had said.
+#include <arf/attribution/submission.hpp>
+
 #include "support.hpp"
 
 namespace {
