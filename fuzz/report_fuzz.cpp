@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -25,15 +26,21 @@ std::string shown(arf::result<arf::Report> const& report) {
     return report ? arf::to_json(*report) : arf::to_json(report.error());
 }
 
-/// The record without what depends on where things stand.
+/// Takes members off each object in a list of a record.
+void erase_from(json::object& record, std::string_view list, std::initializer_list<std::string_view> keys) {
+    auto* const objects = record.if_contains(list);
+    if (objects == nullptr) return;
+    for (auto& one : objects->as_array()) {
+        for (auto const key : keys) one.as_object().erase(key);
+    }
+}
+
+/// The record without what depends on where things stand, and without raw text, which has its line ends.
 json::object without_places(arf::result<arf::Report> const& report) {
     auto record = json::parse(shown(report)).as_object();
-    if (auto* const diagnostics = record.if_contains("diagnostics")) {
-        for (auto& one : diagnostics->as_array()) {
-            one.as_object().erase("offset");
-            one.as_object().erase("length");
-        }
-    }
+    erase_from(record, "diagnostics", {"offset", "length"});
+    erase_from(record, "evidence", {"size"});
+    erase_from(record, "rows", {"text"});
     return record;
 }
 
