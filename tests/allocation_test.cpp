@@ -9,7 +9,7 @@
 #include <new>
 #include <support.hpp>
 
-namespace {
+namespace allocation_test {
 
 std::atomic<std::size_t> allocations{0};
 
@@ -22,12 +22,12 @@ void* counted_or_throw(std::size_t size) {
     throw std::bad_alloc{};
 }
 
-}  // namespace
+}  // namespace allocation_test
 
-void* operator new(std::size_t size) { return counted_or_throw(size); }
-void* operator new[](std::size_t size) { return counted_or_throw(size); }
-void* operator new(std::size_t size, std::nothrow_t const&) noexcept { return counted(size); }
-void* operator new[](std::size_t size, std::nothrow_t const&) noexcept { return counted(size); }
+void* operator new(std::size_t size) { return allocation_test::counted_or_throw(size); }
+void* operator new[](std::size_t size) { return allocation_test::counted_or_throw(size); }
+void* operator new(std::size_t size, std::nothrow_t const&) noexcept { return allocation_test::counted(size); }
+void* operator new[](std::size_t size, std::nothrow_t const&) noexcept { return allocation_test::counted(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
@@ -35,7 +35,7 @@ void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); 
 void operator delete(void* memory, std::nothrow_t const&) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::nothrow_t const&) noexcept { std::free(memory); }
 
-namespace {
+namespace allocation_test {
 
 /// How often `work` calls operator new.
 template <class Work>
@@ -111,4 +111,4 @@ TEST(Allocations, AreNoneForAnErrorWithoutALook) {
     EXPECT_EQ(count([&] { EXPECT_FALSE(arf::parse_borrowed(blanks, {.max_bytes = 10})); }), 0U);
 }
 
-}  // namespace
+}  // namespace allocation_test

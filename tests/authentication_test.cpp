@@ -12,7 +12,7 @@
 #include <string_view>
 #include <support.hpp>
 
-namespace {
+namespace authentication_test {
 
 using arf_test::Exact;
 using arf_test::repeat;
@@ -385,4 +385,4 @@ TEST(AuthenticationResults, OfAFieldOverTheLimitAreNotRead) {
     EXPECT_EQ(results[0].authserv_id, "b");
 }
 
-}  // namespace
+}  // namespace authentication_test

@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <support.hpp>
 
-namespace {
+namespace corpus_test {
 
 namespace json = boost::json;
 using arf_test::Sample;
@@ -129,4 +129,4 @@ TEST(CorpusFolder, HoldsMessagesWithRecords) {
     }
 }
 
-}  // namespace
+}  // namespace corpus_test

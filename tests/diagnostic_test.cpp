@@ -6,7 +6,7 @@
 #include <set>
 #include <support.hpp>
 
-namespace {
+namespace diagnostic_test {
 
 using arf::detail::diagnostic_table;
 
@@ -73,4 +73,4 @@ TEST(Diagnostics, ReadAsOneLine) {
               "note: byte_order_mark at 0+3: a byte order mark stands before the header; skipped");
 }
 
-}  // namespace
+}  // namespace diagnostic_test

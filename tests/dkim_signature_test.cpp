@@ -12,7 +12,7 @@
 #include <support.hpp>
 #include <vector>
 
-namespace {
+namespace dkim_signature_test {
 
 using arf_test::Exact;
 using arf_test::repeat;
@@ -123,4 +123,4 @@ TEST(DkimSignature, OfAMessageAreReadFromTheTop) {
     EXPECT_EQ(signatures[1].domain, "a.example");
 }
 
-}  // namespace
+}  // namespace dkim_signature_test

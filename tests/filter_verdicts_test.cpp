@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace filter_verdicts_test {
 
 using arf::FilterVerdict;
 using arf_test::Exact;
@@ -321,4 +321,4 @@ TEST(FilterVerdicts, AreReadInLinearTime) {
     }
 }
 
-}  // namespace
+}  // namespace filter_verdicts_test

@@ -4,7 +4,7 @@
 
 #include <support.hpp>
 
-namespace {
+namespace hard_rules_test {
 
 namespace fs = std::filesystem;
 using arf_test::Sample;
@@ -88,4 +88,4 @@ TEST(Library, OpensNoNamespaceAndHasOneMacro) {
     }
 }
 
-}  // namespace
+}  // namespace hard_rules_test

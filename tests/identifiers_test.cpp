@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace identifiers_test {
 
 using arf::Msfbl;
 using arf::ReturnPathToken;
@@ -436,4 +436,4 @@ TEST(Identifiers, AreReadInLinearTime) {
     }
 }
 
-}  // namespace
+}  // namespace identifiers_test

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace json_test {
 
 using namespace std::string_view_literals;
 namespace json = boost::json;
@@ -332,4 +332,4 @@ TEST(Json, AnErrorHasARecordToo) {
     EXPECT_EQ(text_of(object.at("error")), arf::Error(arf::errc::too_large).message());
 }
 
-}  // namespace
+}  // namespace json_test

@@ -6,7 +6,7 @@
 #include <optional>
 #include <support.hpp>
 
-namespace {
+namespace parse_test {
 
 using arf::DiagnosticCode;
 using arf::errc;
@@ -228,4 +228,4 @@ TEST(ParseFields, BorrowsItsInput) {
     EXPECT_TRUE(lies_in(*arf::parse_fields(bytes.view()).value().user_agent, bytes.view()));
 }
 
-}  // namespace
+}  // namespace parse_test

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <support.hpp>
 
-namespace {
+namespace received_spf_test {
 
 using arf_test::Exact;
 using arf_test::repeat;
@@ -150,4 +150,4 @@ TEST(ReceivedSpf, OfAMessageIsReadFromTheTop) {
     EXPECT_EQ(show(fields[1]), "fail client-ip[192.0.2.2]");
 }
 
-}  // namespace
+}  // namespace received_spf_test

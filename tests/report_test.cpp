@@ -6,7 +6,7 @@
 #include <arf/arf.hpp>
 #include <support.hpp>
 
-namespace {
+namespace report_test {
 
 using arf::DiagnosticCode;
 using arf_test::codes;
@@ -197,4 +197,4 @@ TEST(Diagnostics, PointAtTheEncodedPartWhereTheFieldWasDecoded) {
     for (auto const& one : report.diagnostics) EXPECT_EQ(message.substr(one.offset, one.length), encoded);
 }
 
-}  // namespace
+}  // namespace report_test

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <support.hpp>
 
-namespace {
+namespace robustness_test {
 
 using arf::DiagnosticCode;
 using arf_test::codes;
@@ -249,4 +249,4 @@ TEST(Hostile, ALongReportOfParseFieldsIsReadInLinearTime) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{20});
 }
 
-}  // namespace
+}  // namespace robustness_test

@@ -43,6 +43,14 @@ inline bool lies_in(std::string_view slice, std::string_view whole) noexcept {
     return slice.data() >= whole.data() && slice.data() + slice.size() <= whole.data() + whole.size();
 }
 
+/// The report of any message, complaint or not; it must be one that can be shown.
+inline arf::Report read_any(std::string_view message, arf::ParseOptions options = {}) {
+    options.keep_other_messages = true;
+    auto report = arf::parse(message, options);
+    if (!report) throw std::runtime_error("not read: " + report.error().message());
+    return *std::move(report);
+}
+
 /// A message of the sample folders.
 struct Sample {
     std::string name;  ///< "arf/yahoo", below its folder

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace trace_test {
 
 using arf_test::Exact;
 using arf_test::repeat;
@@ -557,4 +557,4 @@ TEST(Origins, AreInOrderAndNothingElse) {
                                                "mailer X-Mailer: n"}));
 }
 
-}  // namespace
+}  // namespace trace_test

@@ -5,7 +5,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace attribution_mine_test {
 
 using arf::Confidence;
 using arf::attribution::is_below;
@@ -125,4 +125,4 @@ TEST(Link, IsSureByNameOrAddressThatTheServerFound) {
     EXPECT_EQ(link(hop("from x"), hop("by b")), Confidence::none) << "two absent names are not the same";
 }
 
-}  // namespace
+}  // namespace attribution_mine_test

@@ -7,7 +7,7 @@
 #include "mime/linear.hpp"
 #include "support.hpp"
 
-namespace {
+namespace attribution_properties_test {
 
 using arf_test::Exact;
 using arf_test::lies_in;
@@ -170,4 +170,4 @@ TEST(HostileHeaders, HaveAtMostTwoHundredHops) {
     EXPECT_EQ(arf::attribute(report, arf_test::ours()).hops.size(), arf::max_received);
 }
 
-}  // namespace
+}  // namespace attribution_properties_test

@@ -2,7 +2,7 @@
 // Who complained: the order of the places that name a recipient, and what redaction does to it.
 #include "support.hpp"
 
-namespace {
+namespace attribution_recipient_test {
 
 using arf_test::our_source;
 using arf_test::our_trace;
@@ -176,4 +176,4 @@ TEST(Recipient, OfTheJmrpOf2026IsUnknown) {
     EXPECT_EQ(show(arf::attribute(report, ours()).recipient), "none");
 }
 
-}  // namespace
+}  // namespace attribution_recipient_test

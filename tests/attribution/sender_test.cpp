@@ -4,7 +4,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace attribution_sender_test {
 
 using arf_test::our_source;
 using arf_test::our_trace;
@@ -225,4 +225,4 @@ TEST(Names, AreThoseOfTheEnumerators) {
     EXPECT_EQ(arf::name(arf::HopRole::claimed), "claimed");
 }
 
-}  // namespace
+}  // namespace attribution_sender_test

@@ -2,7 +2,7 @@
 // Which address handed the mail over: what the reporter says elsewhere than in Source-IP and the trace.
 #include "support.hpp"
 
-namespace {
+namespace attribution_source_test {
 
 using arf_test::report_of;
 
@@ -79,4 +79,4 @@ TEST(Source, IsNoConflictWhereAnotherPlaceSaysTheSame) {
     EXPECT_TRUE(same.conflicts.empty());
 }
 
-}  // namespace
+}  // namespace attribution_source_test

@@ -4,7 +4,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace attribution_tokens_test {
 
 using arf_test::our_source;
 using arf_test::our_trace;
@@ -188,4 +188,4 @@ TEST(CfblFeedbackId, MakesItsTokensSureOrNothing) {
     EXPECT_EQ(wrong.trust.cfbl_id_valid, false);
 }
 
-}  // namespace
+}  // namespace attribution_tokens_test

@@ -5,7 +5,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace attribution_traces_test {
 
 using arf_test::lies_in;
 
@@ -127,4 +127,4 @@ INSTANTIATE_TEST_SUITE_P(Files, Traces, testing::ValuesIn(traces()), test_name);
 
 TEST(TraceFolder, HasManyTraces) { EXPECT_GE(traces().size(), 45U); }
 
-}  // namespace
+}  // namespace attribution_traces_test

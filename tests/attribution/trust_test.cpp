@@ -5,7 +5,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace attribution_trust_test {
 
 using arf_test::our_source;
 using arf_test::our_trace;
@@ -186,4 +186,4 @@ TEST(Agreement, IsNotToldWhereTheyHaveNothingInCommon) {
     EXPECT_EQ(agree("", "Message-ID: <1@example.com>\n"), std::nullopt) << "the report states none";
 }
 
-}  // namespace
+}  // namespace attribution_trust_test

@@ -2,7 +2,7 @@
 // AOL before September 2008.
 #include "complaints.hpp"
 
-namespace {
+namespace dialect_aol_tos_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -68,4 +68,4 @@ TEST(AolTos, ReadsMegabytesInLinearTime) {
                           mixed("", {embedded(original)}));
 }
 
-}  // namespace
+}  // namespace dialect_aol_tos_test

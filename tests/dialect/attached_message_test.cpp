@@ -6,7 +6,7 @@
 #include <damage.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_attached_message_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -107,4 +107,4 @@ TEST(AttachedMessage, IsFoundInLinearTime) {
     (void)read(attached(octets, arf_test::repeat("\n", 4'000'000)));
 }
 
-}  // namespace
+}  // namespace dialect_attached_message_test

@@ -6,7 +6,7 @@
 #include <exact.hpp>
 #include <set>
 
-namespace {
+namespace dialect_blocklists_test {
 
 std::string_view named_in(std::string_view text) {
     arf_test::Exact const exact(text);
@@ -89,4 +89,4 @@ TEST(Blocklists, AreSearchedInLinearTime) {
         (void)named_in(arf_test::repeat(text, 50'000));
 }
 
-}  // namespace
+}  // namespace dialect_blocklists_test

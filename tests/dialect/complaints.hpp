@@ -13,12 +13,6 @@
 
 namespace arf_test {
 
-/// The report of any mail; it must be one that can be shown.
-inline arf::Report read_any(std::string_view mail) {
-    auto report = arf::parse(mail, {.keep_other_messages = true});
-    if (!report) throw std::runtime_error("not read: " + report.error().message());
-    return *std::move(report);
-}
 inline arf::Format format_of(std::string_view mail) { return read_any(mail).format; }
 
 /// A sample of tests/corpus.

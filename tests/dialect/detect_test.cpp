@@ -5,7 +5,7 @@
 #include <arf/arf.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_detect_test {
 
 using arf::Format;
 using arf_test::report_with;
@@ -144,4 +144,4 @@ TEST(Format, HasANameOfItsOwn) {
     EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
 }
 
-}  // namespace
+}  // namespace dialect_detect_test

@@ -2,7 +2,7 @@
 // DMARC failure reports as text.
 #include "complaints.hpp"
 
-namespace {
+namespace dialect_dmarc_text_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -109,4 +109,4 @@ TEST(DmarcText, ReadsMegabytesInLinearTime) {
     arf_test::expect_fast(text_mail("", opening + lines + repeat("------ This is a copy of\n ", 100'000)));
 }
 
-}  // namespace
+}  // namespace dialect_dmarc_text_test

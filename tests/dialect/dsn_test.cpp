@@ -6,7 +6,7 @@
 #include <damage.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_dsn_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -231,4 +231,4 @@ TEST(Dsn, IsReadWithinLimits) {
     EXPECT_TRUE(arf_test::has(report.diagnostics, DiagnosticCode::limit_fields));
 }
 
-}  // namespace
+}  // namespace dialect_dsn_test

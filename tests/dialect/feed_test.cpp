@@ -4,7 +4,7 @@
 
 #include "complaints.hpp"
 
-namespace {
+namespace dialect_feed_test {
 
 using arf_test::read_any;
 using arf_test::sample;
@@ -125,4 +125,4 @@ TEST(Feed, ReadsMegabytesInLinearTime) {
         arf_test::report_with(std::string(arf_test::required_fields) + repeat("Source: a b\n", 1'900)));
 }
 
-}  // namespace
+}  // namespace dialect_feed_test

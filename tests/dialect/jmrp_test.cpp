@@ -2,7 +2,7 @@
 // Microsoft JMRP before 2026: the shapes it comes in, and what only looks like it.
 #include "complaints.hpp"
 
-namespace {
+namespace dialect_jmrp_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -171,4 +171,4 @@ TEST(Jmrp, ReadsMegabytesInLinearTime) {
     arf_test::expect_fast(nested);
 }
 
-}  // namespace
+}  // namespace dialect_jmrp_test

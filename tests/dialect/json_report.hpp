@@ -15,12 +15,6 @@
 
 namespace arf_test {
 
-/// The report in a text, whatever it is.
-inline arf::Report read_any(std::string_view text, arf::ParseOptions options = {}) {
-    options.keep_other_messages = true;
-    return arf::parse(text, options).value();
-}
-
 /// Checks that a text is told apart as no complaint, with this format.
 inline void is_no_complaint(std::string_view text, arf::Format format, std::string_view reason = {}) {
     auto const report = arf::parse(text);

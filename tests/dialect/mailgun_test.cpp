@@ -2,7 +2,7 @@
 // Mailgun's event webhook, in both forms.
 #include "json_report.hpp"
 
-namespace {
+namespace dialect_mailgun_test {
 
 using arf::Format;
 using namespace arf_test;
@@ -138,4 +138,4 @@ TEST(Mailgun, LargeHeadersAreReadInLinearTime) {
     EXPECT_TRUE(has(deep.diagnostics, arf::DiagnosticCode::limit_document_depth));
 }
 
-}  // namespace
+}  // namespace dialect_mailgun_test

@@ -6,7 +6,7 @@
 #include <damage.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_mdn_test {
 
 std::string receipt(std::string_view fields, std::string_view behind = "") {
     std::string out =
@@ -79,4 +79,4 @@ TEST(Mdn, SurvivesDamage) {
         });
 }
 
-}  // namespace
+}  // namespace dialect_mdn_test

@@ -5,7 +5,7 @@
 #include <arf/arf.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_no_complaint_test {
 
 using arf::Format;
 
@@ -82,4 +82,4 @@ TEST(Unknown, SaysSo) {
     EXPECT_EQ(report.reason, "no part and no field of a known format");
 }
 
-}  // namespace
+}  // namespace dialect_no_complaint_test

@@ -5,7 +5,7 @@
 #include <arf/arf.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_original_test {
 
 using arf::DiagnosticCode;
 
@@ -76,4 +76,4 @@ TEST(Original, OfAReportAboutAReportIsTheInnerReport) {
     EXPECT_EQ(report.original_message_id, "outer@example.com");
 }
 
-}  // namespace
+}  // namespace dialect_original_test

@@ -2,7 +2,7 @@
 // Postmark's spam complaint webhook.
 #include "json_report.hpp"
 
-namespace {
+namespace dialect_postmark_test {
 
 using arf::Format;
 using namespace arf_test;
@@ -126,4 +126,4 @@ TEST(Postmark, LargeContentIsReadInLinearTime) {
     EXPECT_EQ(read_in_time(with_content(std::string(std::size_t{8} << 20U, '\\'))).format, Format::postmark);
 }
 
-}  // namespace
+}  // namespace dialect_postmark_test

@@ -2,7 +2,7 @@
 // SendGrid's event webhook.
 #include "json_report.hpp"
 
-namespace {
+namespace dialect_sendgrid_test {
 
 using arf::Format;
 using namespace arf_test;
@@ -129,4 +129,4 @@ TEST(SendGrid, DeepNestingIsNoDocument) {
     is_no_complaint(repeat("{\"event\":", 100'000), Format::unknown);
 }
 
-}  // namespace
+}  // namespace dialect_sendgrid_test

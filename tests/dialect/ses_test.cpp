@@ -2,7 +2,7 @@
 // Amazon SES: notifications and events, in SNS's envelope, raw, and by mail.
 #include "json_report.hpp"
 
-namespace {
+namespace dialect_ses_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -341,4 +341,4 @@ TEST(Ses, ManyPartsThatStartAsJsonAreReadInLinearTime) {
     EXPECT_FALSE(read_in_time(text).is_complaint());
 }
 
-}  // namespace
+}  // namespace dialect_ses_test

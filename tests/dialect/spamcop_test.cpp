@@ -2,7 +2,7 @@
 // SpamCop: reports as text, the ARF option, summary and alert, and the mail that only talks about them.
 #include "complaints.hpp"
 
-namespace {
+namespace dialect_spamcop_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -274,4 +274,4 @@ TEST(Spamcop, ReadsMegabytesInLinearTime) {
     arf_test::expect_fast(arf_option("1@reports.spamcop.net", repeat(issue, 40'000)));
 }
 
-}  // namespace
+}  // namespace dialect_spamcop_test

@@ -2,7 +2,7 @@
 // SparkPost's event webhook.
 #include "json_report.hpp"
 
-namespace {
+namespace dialect_sparkpost_test {
 
 using arf::Format;
 using namespace arf_test;
@@ -121,4 +121,4 @@ TEST(SparkPost, LargeBatchesAreReadInLinearTime) {
     EXPECT_EQ(classes.format, Format::sparkpost);
 }
 
-}  // namespace
+}  // namespace dialect_sparkpost_test

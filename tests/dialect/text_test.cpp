@@ -4,7 +4,7 @@
 
 #include "complaints.hpp"
 
-namespace {
+namespace dialect_text_test {
 
 using arf::dialect::is_reply;
 using arf::dialect::skip_tags;
@@ -66,4 +66,4 @@ TEST(Tags, AreSkipped) {
     EXPECT_EQ(skip_tags("[a]"), "");
 }
 
-}  // namespace
+}  // namespace dialect_text_test

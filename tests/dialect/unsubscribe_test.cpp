@@ -2,7 +2,7 @@
 // Unsubscribe mail: Apple's, plain ones, and the ordinary mail that must not be taken for one.
 #include "complaints.hpp"
 
-namespace {
+namespace dialect_unsubscribe_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -119,4 +119,4 @@ TEST(Unsubscribe, ReadsMegabytesInLinearTime) {
     arf_test::expect_fast(mail("a@example.com", repeat("unsubscribe ", 80'000), ""));
 }
 
-}  // namespace
+}  // namespace dialect_unsubscribe_test

@@ -7,7 +7,7 @@
 #include <dialect/json_report.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_x_arf_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -287,4 +287,4 @@ TEST(XArf, ManyMapsAreReadUpToALimit) {
     }
 }
 
-}  // namespace
+}  // namespace dialect_x_arf_test

@@ -6,7 +6,7 @@
 #include <dialect/json_report.hpp>
 #include <support.hpp>
 
-namespace {
+namespace dialect_xarf_test {
 
 using arf::DiagnosticCode;
 using arf::Format;
@@ -345,4 +345,4 @@ TEST(Xarf, SurvivesDamage) {
     arf_test::survives_damage(mail_with("Content-Type: application/json\n\n" + four()));
 }
 
-}  // namespace
+}  // namespace dialect_xarf_test

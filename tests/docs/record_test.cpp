@@ -5,7 +5,7 @@
 #include <arf/detail/columns.hpp>
 #include <support.hpp>
 
-namespace {
+namespace docs_record_test {
 
 /// How a value is shown in JSON and in Python.
 struct Shown {
@@ -60,4 +60,4 @@ TEST(RecordPage, ListsTheKeysBesideTheColumns) {
     }
 }
 
-}  // namespace
+}  // namespace docs_record_test

@@ -7,7 +7,7 @@
 #include <document/reading.hpp>
 #include <support.hpp>
 
-namespace {
+namespace document_json_test {
 
 using arf::DiagnosticCode;
 using arf_test::Reading;
@@ -189,4 +189,4 @@ TEST(Document, FindsMembersByPath) {
     EXPECT_EQ(kinds, (std::vector<Kind>{Kind::number, Kind::string, Kind::object}));
 }
 
-}  // namespace
+}  // namespace document_json_test

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace document_raw_items_test {
 
 std::vector<std::string> items(std::string_view text) {
     arf_test::Exact const copy(text);
@@ -48,4 +48,4 @@ TEST(RawItems, AreFoundInLinearTime) {
     EXPECT_EQ(items("[" + arf_test::repeat("1,", 1'000'000) + "1]").size(), 1'000'001U);
 }
 
-}  // namespace
+}  // namespace document_raw_items_test

@@ -7,7 +7,7 @@
 #include <document/reading.hpp>
 #include <support.hpp>
 
-namespace {
+namespace document_yaml_test {
 
 using arf::DiagnosticCode;
 using arf_test::Reading;
@@ -187,4 +187,4 @@ TEST(Yaml, SurvivesDamage) {
     }
 }
 
-}  // namespace
+}  // namespace document_yaml_test

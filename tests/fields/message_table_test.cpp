@@ -5,7 +5,7 @@
 #include <arf/arf.hpp>
 #include <support.hpp>
 
-namespace {
+namespace fields_message_table_test {
 
 /// The original of a report; the report must outlive what is asked of it.
 struct Original {
@@ -114,4 +114,4 @@ TEST(Subject, StaysAsWrittenWhereItCannotBeDecoded) {
     EXPECT_EQ((*Original("Subject: caf\xE9\n")).subject, "caf\xEF\xBF\xBD");
 }
 
-}  // namespace
+}  // namespace fields_message_table_test

@@ -10,7 +10,7 @@
 #include <set>
 #include <support.hpp>
 
-namespace {
+namespace fields_table_test {
 
 namespace json = boost::json;
 using namespace std::string_view_literals;
@@ -255,4 +255,4 @@ TEST(ReportFields, PlaceIncidentsZeroAtItsField) {
     EXPECT_EQ(text.substr(one->offset, one->length), "Incidents: 0");
 }
 
-}  // namespace
+}  // namespace fields_table_test

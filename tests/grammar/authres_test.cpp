@@ -5,7 +5,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_authres_test {
 
 namespace grammar = arf::grammar;
 
@@ -95,4 +95,4 @@ TEST(Authres, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_authres_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_cfbl_address_test {
 
 namespace grammar = arf::grammar;
 
@@ -46,4 +46,4 @@ TEST(CfblAddressText, IsReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_cfbl_address_test

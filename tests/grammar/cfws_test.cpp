@@ -5,7 +5,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_cfws_test {
 
 namespace grammar = arf::grammar;
 
@@ -100,4 +100,4 @@ TEST(EqualIgnoringCase, KnowsOnlyAsciiCase) {
     EXPECT_FALSE(grammar::equal_ignoring_case("\xc3\x89", "\xc3\xa9"));
 }
 
-}  // namespace
+}  // namespace grammar_cfws_test

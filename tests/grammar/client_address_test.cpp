@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_client_address_test {
 
 namespace grammar = arf::grammar;
 
@@ -44,4 +44,4 @@ TEST(ClientAddress, IsLinear) {
         [](std::string_view text) { EXPECT_FALSE(grammar::read_client_address(text).has_value()); });
 }
 
-}  // namespace
+}  // namespace grammar_client_address_test

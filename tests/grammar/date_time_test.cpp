@@ -5,7 +5,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_date_time_test {
 
 namespace grammar = arf::grammar;
 using arf::DateDeviation;
@@ -281,4 +281,4 @@ TEST(DateTime, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_date_time_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_dkim_test {
 
 namespace grammar = arf::grammar;
 
@@ -35,4 +35,4 @@ TEST(DkimCanonicalized, KeepsTheFolding) {
     for (auto text : {"", "(c)"}) nothing(grammar::read_dkim_canonicalized, text);
 }
 
-}  // namespace
+}  // namespace grammar_dkim_test

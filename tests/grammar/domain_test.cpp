@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_domain_test {
 
 namespace grammar = arf::grammar;
 
@@ -36,4 +36,4 @@ TEST(Domain, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_domain_test

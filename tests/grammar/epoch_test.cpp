@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_epoch_test {
 
 namespace grammar = arf::grammar;
 
@@ -54,4 +54,4 @@ TEST(Epoch, IsLinear) {
          [](auto const& date) { EXPECT_TRUE(date.has_value()); });
 }
 
-}  // namespace
+}  // namespace grammar_epoch_test

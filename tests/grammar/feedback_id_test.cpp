@@ -5,7 +5,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_feedback_id_test {
 
 using Parts = std::vector<std::string_view>;
 
@@ -39,4 +39,4 @@ TEST(FeedbackIdText, IsReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_feedback_id_test

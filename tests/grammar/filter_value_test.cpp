@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_filter_value_test {
 
 namespace grammar = arf::grammar;
 
@@ -74,4 +74,4 @@ TEST(FilterValue, IsReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_filter_value_test

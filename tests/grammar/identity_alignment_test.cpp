@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_identity_alignment_test {
 
 namespace grammar = arf::grammar;
 
@@ -38,4 +38,4 @@ TEST(IdentityAlignment, IsLinear) {
         [](std::string_view text) { EXPECT_FALSE(grammar::read_identity_alignment(text).has_value()); });
 }
 
-}  // namespace
+}  // namespace grammar_identity_alignment_test

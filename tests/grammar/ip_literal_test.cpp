@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_ip_literal_test {
 
 namespace grammar = arf::grammar;
 
@@ -94,4 +94,4 @@ TEST(IpLiteral, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_ip_literal_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_keyword_test {
 
 namespace grammar = arf::grammar;
 using arf::AuthFailure;
@@ -56,4 +56,4 @@ TEST(FeedbackType, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_keyword_test

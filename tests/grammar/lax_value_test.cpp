@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_lax_value_test {
 
 namespace grammar = arf::grammar;
 
@@ -41,4 +41,4 @@ TEST(LaxValue, IsLinear) {
     survives_hostile_text([](std::string_view text) { EXPECT_LE(value_of(text).size(), text.size()); });
 }
 
-}  // namespace
+}  // namespace grammar_lax_value_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_list_id_test {
 
 void reads(std::string_view text, std::string_view id, std::string_view phrase) {
     with(arf::grammar::read_list_id, text, [&](auto const& parts) {
@@ -31,4 +31,4 @@ TEST(ListIdText, IsReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_list_id_test

@@ -5,7 +5,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_list_unsubscribe_test {
 
 namespace grammar = arf::grammar;
 using Uris = std::vector<std::string>;
@@ -46,4 +46,4 @@ TEST(BracketedUris, AreReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_list_unsubscribe_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_msfbl_test {
 
 namespace grammar = arf::grammar;
 
@@ -60,4 +60,4 @@ TEST(MsfblRecipient, IsReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_msfbl_test

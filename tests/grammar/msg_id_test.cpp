@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_msg_id_test {
 
 namespace grammar = arf::grammar;
 
@@ -48,4 +48,4 @@ TEST(MsgId, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_msg_id_test

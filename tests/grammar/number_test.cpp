@@ -6,7 +6,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_number_test {
 
 namespace grammar = arf::grammar;
 
@@ -63,4 +63,4 @@ TEST(Numbers, AreLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_number_test

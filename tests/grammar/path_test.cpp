@@ -6,7 +6,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_path_test {
 
 namespace grammar = arf::grammar;
 using arf::Redaction;
@@ -182,4 +182,4 @@ TEST(PathList, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_path_test

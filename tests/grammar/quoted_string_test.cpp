@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_quoted_string_test {
 
 namespace grammar = arf::grammar;
 
@@ -29,4 +29,4 @@ TEST(QuotedString, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_quoted_string_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_received_comment_test {
 
 namespace grammar = arf::grammar;
 using grammar::CommentWords;
@@ -198,4 +198,4 @@ TEST(ReceivedComment, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_received_comment_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_received_spf_test {
 
 namespace grammar = arf::grammar;
 
@@ -57,4 +57,4 @@ TEST(ReceivedSpfGrammar, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_received_spf_test

@@ -5,7 +5,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_received_test {
 
 namespace grammar = arf::grammar;
 
@@ -119,4 +119,4 @@ TEST(Received, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_received_test

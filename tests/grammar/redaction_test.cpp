@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_redaction_test {
 
 using arf::Redaction;
 using arf::grammar::redaction_of;
@@ -51,4 +51,4 @@ TEST(Redaction, IsLinear) {
     survives_hostile_text([](std::string_view text) { EXPECT_NE(redaction_of(text), Redaction::hashed); });
 }
 
-}  // namespace
+}  // namespace grammar_redaction_test

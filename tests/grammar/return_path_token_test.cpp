@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_return_path_token_test {
 
 namespace grammar = arf::grammar;
 using arf::grammar::HiddenAddress;
@@ -73,4 +73,4 @@ TEST(ReturnPathRules, AreReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_return_path_token_test

@@ -5,7 +5,7 @@
 #include <arf/grammar/smtp_reply.hpp>
 #include <exact.hpp>
 
-namespace {
+namespace grammar_smtp_reply_test {
 
 using arf::grammar::find_smtp_reply;
 using arf::grammar::status_code_size;
@@ -56,4 +56,4 @@ TEST(SmtpReply, IsLinear) {
         (void)find_smtp_reply(arf_test::repeat(text, 1'000'000));
 }
 
-}  // namespace
+}  // namespace grammar_smtp_reply_test

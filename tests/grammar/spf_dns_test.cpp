@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_spf_dns_test {
 
 namespace grammar = arf::grammar;
 using Type = arf::SpfDns::Type;
@@ -43,4 +43,4 @@ TEST(SpfDns, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_spf_dns_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_tag_list_test {
 
 namespace grammar = arf::grammar;
 
@@ -38,4 +38,4 @@ TEST(TagSpec, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_tag_list_test

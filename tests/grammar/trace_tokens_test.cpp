@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_trace_tokens_test {
 
 namespace grammar = arf::grammar;
 
@@ -66,4 +66,4 @@ TEST(TraceTokens, AreLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_trace_tokens_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_transmission_type_test {
 
 namespace grammar = arf::grammar;
 
@@ -39,4 +39,4 @@ TEST(TransmissionType, SaysNothingOfOthers) {
     }
 }
 
-}  // namespace
+}  // namespace grammar_transmission_type_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_typed_name_test {
 
 namespace grammar = arf::grammar;
 
@@ -47,4 +47,4 @@ TEST(TypedName, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_typed_name_test

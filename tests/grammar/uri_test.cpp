@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_uri_test {
 
 namespace grammar = arf::grammar;
 
@@ -54,4 +54,4 @@ TEST(ReadUri, IsLinear) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_uri_test

@@ -4,7 +4,7 @@
 
 #include "rule.hpp"
 
-namespace {
+namespace grammar_verp_test {
 
 namespace grammar = arf::grammar;
 constexpr std::string_view any_host = "mail.example.com";
@@ -65,4 +65,4 @@ TEST(Verp, IsReadInLinearTime) {
     });
 }
 
-}  // namespace
+}  // namespace grammar_verp_test

@@ -14,7 +14,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace mailbox_folder_test {
 
 namespace fs = std::filesystem;
 using arf::MailboxReader;
@@ -230,4 +230,4 @@ TEST(Reader, MovesWithItsMessage) {
     EXPECT_FALSE(other.next().has_value());
 }
 
-}  // namespace
+}  // namespace mailbox_folder_test

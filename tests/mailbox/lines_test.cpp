@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace mailbox_lines_test {
 
 namespace detail = arf::detail;
 
@@ -138,4 +138,4 @@ TEST(FindLine, SeesALineThatIsCutOff) {
     EXPECT_EQ(detail::find_line<detail::FromLines>("a\n"), std::string_view::npos);
 }
 
-}  // namespace
+}  // namespace mailbox_lines_test

@@ -8,7 +8,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace mailbox_mbox_test {
 
 using mailbox_test::read_bytes;
 using mailbox_test::separator;
@@ -358,4 +358,4 @@ TEST(Property, AgreesWithAPlainReadingOfTheRule) {
     EXPECT_GT(messages, 4000U);
 }
 
-}  // namespace
+}  // namespace mailbox_mbox_test

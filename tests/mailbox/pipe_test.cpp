@@ -13,7 +13,7 @@
 
 #include "support.hpp"
 
-namespace {
+namespace mailbox_pipe_test {
 
 using mailbox_test::drain;
 using mailbox_test::Outcome;
@@ -149,4 +149,4 @@ TEST(File, ThatGetsShorterMeanwhileIsAShortFile) {
     EXPECT_LT(more, 199U);
 }
 
-}  // namespace
+}  // namespace mailbox_pipe_test

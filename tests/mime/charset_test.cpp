@@ -6,7 +6,7 @@
 #include <exact.hpp>
 #include <string_view>
 
-namespace {
+namespace mime_charset_test {
 
 using namespace std::string_view_literals;
 using arf_test::Exact;
@@ -86,4 +86,4 @@ TEST(Utf8, IsCheckedAndMade) {
     }
 }
 
-}  // namespace
+}  // namespace mime_charset_test

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace mime_decode_test {
 
 using namespace std::string_view_literals;
 using arf::mime::TransferEncoding;
@@ -35,4 +35,4 @@ TEST(Hostile, AnyShortBytesAreSafe) {
     }
 }
 
-}  // namespace
+}  // namespace mime_decode_test

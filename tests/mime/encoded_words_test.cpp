@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace mime_encoded_words_test {
 
 using namespace std::string_view_literals;
 using arf_test::Exact;
@@ -116,4 +116,4 @@ TEST(DecodeText, IsLinear) {
               time_limit);
 }
 
-}  // namespace
+}  // namespace mime_encoded_words_test

@@ -7,7 +7,7 @@
 
 #include "mime/walked.hpp"
 
-namespace {
+namespace mime_gmime_oracle_test {
 
 using arf_test::lower;
 using arf_test::shown;
@@ -188,4 +188,4 @@ TEST(GMimeOracle, ReadsGeneratedMessagesAlike) {
     }
 }
 
-}  // namespace
+}  // namespace mime_gmime_oracle_test

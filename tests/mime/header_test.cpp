@@ -2,7 +2,7 @@
 // Headers: what is a field, what is not, and where the body begins. A table a promise.
 #include "mime/walked.hpp"
 
-namespace {
+namespace mime_header_test {
 
 using arf::DiagnosticCode;
 using arf::Field;
@@ -173,4 +173,4 @@ TEST(LineEnd, IsCrOnlyWhereThereIsNoLf) {
     EXPECT_EQ(arf::mime::line_end_of(""), '\n');
 }
 
-}  // namespace
+}  // namespace mime_header_test

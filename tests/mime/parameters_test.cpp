@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace mime_parameters_test {
 
 using namespace std::string_view_literals;
 using arf_test::Exact;
@@ -125,4 +125,4 @@ TEST(DecodeParameter, IsLinear) {
     }
 }
 
-}  // namespace
+}  // namespace mime_parameters_test

@@ -6,7 +6,7 @@
 #include <random>
 #include <support.hpp>
 
-namespace {
+namespace mime_scan_test {
 
 using arf::Field;
 using arf::mime::FieldFinder;
@@ -150,4 +150,4 @@ TEST(FindPair, NeedsBothBytesInOrder) {
     }
 }
 
-}  // namespace
+}  // namespace mime_scan_test

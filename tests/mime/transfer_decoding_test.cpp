@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace mime_transfer_decoding_test {
 
 using namespace std::string_view_literals;
 using arf::mime::TransferEncoding;
@@ -169,4 +169,4 @@ TEST(DecodeTransfer, IsLinear) {
     }
 }
 
-}  // namespace
+}  // namespace mime_transfer_decoding_test

@@ -6,7 +6,7 @@
 #include <exact.hpp>
 #include <string_view>
 
-namespace {
+namespace mime_unfolding_test {
 
 using namespace std::string_view_literals;
 using arf_test::Exact;
@@ -35,4 +35,4 @@ TEST(Unfold, Table) {
     }
 }
 
-}  // namespace
+}  // namespace mime_unfolding_test

@@ -3,7 +3,7 @@
 // how).
 #include "mime/walked.hpp"
 
-namespace {
+namespace mime_walker_test {
 
 using arf::DiagnosticCode;
 using arf_test::repeat;
@@ -306,4 +306,4 @@ TEST(Walker, TakesAnEmptyMessage) {
     EXPECT_EQ(Walked("\n").tree(), "-{}");
 }
 
-}  // namespace
+}  // namespace mime_walker_test

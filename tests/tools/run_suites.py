@@ -43,11 +43,16 @@ class SuiteError(Exception):
     """A suite that could not be run, or that left no report."""
 
 
-def run(*command: object, env: dict[str, str] | None = None) -> int:
-    """Runs a command at the root of the project, with its output where ours goes; returns its exit status."""
+def start(*command: object, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Starts a command at the root of the project, with its output where ours goes."""
     words = [str(word) for word in command]
     print("$", " ".join(words), flush=True)
-    return subprocess.run(words, cwd=ROOT, env={**os.environ, **(env or {})}, check=False).returncode
+    return subprocess.Popen(words, cwd=ROOT, env={**os.environ, **(env or {})})
+
+
+def run(*command: object, env: dict[str, str] | None = None) -> int:
+    """Runs a command to its end; returns its exit status."""
+    return start(*command, env=env).wait()
 
 
 def must(*command: object) -> None:
@@ -95,15 +100,28 @@ def build(preset: str, *targets: str) -> Outcome:
 
 
 def gtest(preset: str, program: str) -> Outcome:
-    """Runs a GoogleTest program and reads its JSON report."""
-    path = report_path(f"{preset}-{program}.json")
+    """Runs a GoogleTest program, its tests spread over as many processes as there are jobs; sums up their reports."""
     executable = BUILD / preset / "tests" / program
     if not executable.exists():
         raise SuiteError(f"{executable.relative_to(ROOT)} was not built")
-    env = SANITIZERS if preset == "asan" else None
-    status = run(executable, "--gtest_brief=1", f"--gtest_output=json:{path}", env=env)
+    shards = [gtest_shard(preset, executable, shard) for shard in range(int(JOBS))]
+    statuses = [process.wait() for _, process in shards]
+    outcomes = [gtest_outcome(path, status) for (path, _), status in zip(shards, statuses, strict=True)]
+    return Outcome(sum(one.passed for one in outcomes), sum(one.failed for one in outcomes))
+
+
+def gtest_shard(preset: str, executable: Path, shard: int) -> tuple[Path, subprocess.Popen[bytes]]:
+    """Starts one of the processes; gives where it leaves its report too."""
+    path = report_path(f"{preset}-{executable.name}-{shard}.json")
+    command = [executable, "--gtest_brief=1", f"--gtest_output=json:{path}"]
+    env = {"GTEST_TOTAL_SHARDS": JOBS, "GTEST_SHARD_INDEX": str(shard), **(SANITIZERS if preset == "asan" else {})}
+    return path, start(*command, env=env)
+
+
+def gtest_outcome(path: Path, status: int) -> Outcome:
+    """Reads GoogleTest's JSON report."""
     if not path.exists():
-        raise SuiteError(f"no report; ended with status {status}")
+        raise SuiteError(f"no report {path.name}; ended with status {status}")
     report = json.loads(path.read_text())
     cases = [case for suite in report["testsuites"] for case in suite["testsuite"]]
     ran = [case for case in cases if case["status"] == "RUN" and case["result"] != "SKIPPED"]

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace value_network_test {
 
 using arf::Network;
 using arf_test::Exact;
@@ -93,4 +93,4 @@ TEST(Network, OfALongPrefixIsOneAddress) {
     EXPECT_FALSE(network.contains(Network::parse("192.0.2.0")->address()));
 }
 
-}  // namespace
+}  // namespace value_network_test

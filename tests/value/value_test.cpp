@@ -7,7 +7,7 @@
 #include <arf/value/keyword.hpp>
 #include <arf/value/mail_path.hpp>
 
-namespace {
+namespace value_value_test {
 
 using arf::DateDeviation;
 using arf::DateTime;
@@ -110,4 +110,4 @@ TEST(Keyword, ComparesWithItsEnumeration) {
     EXPECT_TRUE(arf::Keyword<arf::FeedbackType>{} == arf::FeedbackType::unknown);
 }
 
-}  // namespace
+}  // namespace value_value_test
