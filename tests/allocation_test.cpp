@@ -26,8 +26,12 @@ void* counted_or_throw(std::size_t size) {
 
 void* operator new(std::size_t size) { return allocation_test::counted_or_throw(size); }
 void* operator new[](std::size_t size) { return allocation_test::counted_or_throw(size); }
-void* operator new(std::size_t size, std::nothrow_t const&) noexcept { return allocation_test::counted(size); }
-void* operator new[](std::size_t size, std::nothrow_t const&) noexcept { return allocation_test::counted(size); }
+void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
+    return allocation_test::counted(size);
+}
+void* operator new[](std::size_t size, std::nothrow_t const&) noexcept {
+    return allocation_test::counted(size);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

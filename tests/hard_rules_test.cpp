@@ -45,6 +45,20 @@ TEST(Sources, NameTheirLicenceAndWhatTheyAreFor) {
     }
 }
 
+/// "grammar_uri_test" of tests/grammar/uri_test.cpp.
+std::string namespace_of(fs::path const& test) {
+    auto const path = test.lexically_relative(fs::path{ARF_SOURCE_DIR} / "tests").replace_extension("");
+    return arf_test::replaced(path.generic_string(), "/", "_");
+}
+
+TEST(Tests, HaveNamespacesOfTheirOwn) {
+    for (auto const& source : sources_in("tests")) {
+        if (!source.path.stem().string().ends_with("_test")) continue;
+        auto const opening = "\nnamespace " + namespace_of(source.path) + " {\n";
+        EXPECT_NE(source.bytes.find(opening), std::string::npos) << source.path << ": no " << opening;
+    }
+}
+
 TEST(Headers, AreReadOnce) {
     for (auto const& source : sources_in("include")) {
         EXPECT_NE(source.bytes.find("\n#pragma once\n"), std::string::npos) << source.path;

@@ -48,15 +48,6 @@ struct PatternPiece {
     return pieces;
 }
 
-/// Where `wanted` stands first in `text`, without letter case. Linear for texts without many false starts;
-/// patterns are the caller's own, and values have a limit.
-[[nodiscard]] inline std::size_t find_ignoring_case(std::string_view text, std::string_view wanted) noexcept {
-    for (std::size_t i = 0; i + wanted.size() <= text.size(); ++i) {
-        if (detail::equal_ignoring_case(text.substr(i, wanted.size()), wanted)) return i;
-    }
-    return text.npos;
-}
-
 /// "alice=example.org", as return paths write a recipient, as an address.
 [[nodiscard]] inline std::string address_from_token(std::string text) {
     if (auto const equals = text.rfind('='); text.find('@') == text.npos && equals != text.npos)
@@ -81,7 +72,7 @@ struct PatternPiece {
         if (i + 1 < pieces.size()) {
             auto const& next = pieces[i + 1].literal;
             if (i + 2 < pieces.size()) {
-                size = find_ignoring_case(value, next);
+                size = detail::find_ignoring_case(value, next);
             } else {  // what stands at the end of the pattern stands at the end of the value
                 size = value.size() < next.size() ? value.npos : value.size() - next.size();
             }

@@ -38,6 +38,14 @@ namespace arf::detail {
                                                                            std::string_view start) noexcept {
     return text.size() >= start.size() && equal_ignoring_case({text.data(), start.size()}, start);
 }
+/// Where `wanted` stands first in `text`; npos where it does not. Linear for short or rarely begun `wanted`.
+[[nodiscard]] constexpr std::size_t find_ignoring_case(std::string_view text,
+                                                       std::string_view wanted) noexcept {
+    for (std::size_t i = 0; i + wanted.size() <= text.size(); ++i) {
+        if (equal_ignoring_case(text.substr(i, wanted.size()), wanted)) return i;
+    }
+    return std::string_view::npos;
+}
 /// A blank or a line end.
 [[nodiscard]] constexpr bool is_space(char c) noexcept {
     return static_cast<unsigned char>(c) <= ' ' && (is_blank(c) || is_line_end(c));

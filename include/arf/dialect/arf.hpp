@@ -89,14 +89,18 @@ inline void collect_header_fields(mime::Context& context, Part const& part) {
     }
 }
 
+/// The content of a report part, up to ParseOptions::max_report_bytes.
+[[nodiscard]] inline std::string_view report_content(mime::Context& context, Part const& part) {
+    auto const content = content_of(context, part, DiagnosticCode::encoded_report_part);
+    if (content.size() <= context.options.max_report_bytes) return content;
+    context.note(DiagnosticCode::limit_report_bytes, content);
+    return content.substr(0, context.options.max_report_bytes);
+}
+
 /// The fields of the report: those in its part, and before them those that stand in the part's own header. A
 /// blank line between fields ends nothing.
 [[nodiscard]] inline List<Field> collect_fields(mime::Context& context, Part const& part) {
-    auto content = content_of(context, part, DiagnosticCode::encoded_report_part);
-    if (content.size() > context.options.max_report_bytes) {
-        context.note(DiagnosticCode::limit_report_bytes, content);
-        content = content.substr(0, context.options.max_report_bytes);
-    }
+    auto const content = report_content(context, part);
     auto const eol = mime::line_end_of(content);
     auto const first = context.fields.size();
     collect_header_fields(context, part);

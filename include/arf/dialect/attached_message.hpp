@@ -56,7 +56,7 @@ namespace arf::dialect {
 inline void open_attached_message(mime::Context& context, std::int32_t index) {
     auto const part = part_at(context, index);
     context.note(DiagnosticCode::recognised_by_content, part.body, "Content-Type");
-    auto const content = attached_content(context, part);
+    auto const content = decoded_content(context, part);
     auto const first = context.parts.size();
     context.parts[static_cast<std::size_t>(index)].kind = Part::Kind::message;
     mime::Walker(context, content, part.decoded || is_encoded(part)).walk_message(index);

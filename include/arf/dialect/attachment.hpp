@@ -31,29 +31,12 @@ namespace arf::dialect {
             detail::starts_with_ignoring_case(part.media_type, "application/"));
 }
 
-[[nodiscard]] inline bool is_encoded(Part const& part) noexcept {
-    return part.encoding != mime::TransferEncoding::identity &&
-           part.encoding != mime::TransferEncoding::unknown;
-}
-
 /// The content of a leaf for a look at it: its body, or what `holder` then holds.
 [[nodiscard]] inline std::string_view peek(Part const& part, std::string& holder,
                                            std::size_t limit = std::string_view::npos) {
     if (!is_encoded(part)) return part.body;
     holder = mime::decode_transfer(part.body.substr(0, limit), part.encoding).bytes;
     return holder;
-}
-
-/// The content of a leaf, its transfer encoding undone, as a file may have one (RFC 2045, section 6). Damage
-/// is told.
-[[nodiscard]] inline std::string_view attached_content(mime::Context& context, Part const& part) {
-    if (!is_encoded(part)) return part.body;
-    auto const decoded = mime::decode_transfer(part.body, part.encoding);
-    if (decoded.damaged && part.encoding == mime::TransferEncoding::base64)
-        context.note(DiagnosticCode::bad_base64, part.body);
-    auto const content = context.storage.keep(decoded.bytes);
-    context.add_origin(content, part.body);
-    return content;
 }
 
 /// Whether a mail answers another one: a report in its text is quoted or talked about.

@@ -28,7 +28,7 @@ inline constexpr std::string_view address_label = "Sender IP Address:";
 
 /// A line of dashes that starts the copy of the message: "------ This is a copy of ...".
 [[nodiscard]] inline bool starts_copy(std::string_view line) noexcept {
-    return line.starts_with("------") && find_ignoring_case(line, "This is a copy of") != line.npos;
+    return line.starts_with("------") && detail::find_ignoring_case(line, "This is a copy of") != line.npos;
 }
 
 /// Sets what one line states. SPF and DKIM alignment and the result are left to Report::text(): the first two
@@ -64,7 +64,7 @@ inline void read_dmarc_text(mime::Context& context, Report& report, std::int32_t
     imply_feedback_type(context, report, FeedbackType::auth_failure, "auth-failure");
     report.auth_failure = Keyword<AuthFailure>{AuthFailure::dmarc, failed};
     context.note(DiagnosticCode::feedback_type_implied, context.input.substr(0, 0), "Auth-Failure");
-    auto const text = read_text(context, part_at(context, index));
+    auto const text = decoded_content(context, part_at(context, index));
     TextLines lines(text);
     while (auto line = lines.next()) {
         auto const quote = take_quote(*line);
@@ -84,7 +84,7 @@ inline void read_dmarc_text(mime::Context& context, Report& report, std::int32_t
 /// quoted-printable never breaks it; base64 is decoded where the subject gives a reason to.
 [[nodiscard]] inline bool may_hold_dmarc_text(Part const& part, std::string_view subject) {
     if (part.encoding == mime::TransferEncoding::base64)
-        return find_ignoring_case(subject, "DMARC") != subject.npos;
+        return detail::find_ignoring_case(subject, "DMARC") != subject.npos;
     return part.body.find(dmarc_text::opening) != part.body.npos;
 }
 

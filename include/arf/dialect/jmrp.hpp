@@ -17,7 +17,7 @@ inline constexpr std::string_view recipient_field = "X-HmXmrOriginalRecipient";
 /// two blanks before it, and the tags of ticket systems.
 [[nodiscard]] inline std::string_view address_in(std::string_view subject) noexcept {
     constexpr std::string_view phrase = "complaint about message from ";
-    auto const at = find_ignoring_case(subject, phrase);
+    auto const at = detail::find_ignoring_case(subject, phrase);
     if (at == subject.npos) return {};
     auto rest = subject.substr(at + phrase.size());
     auto word = take_word(rest);

@@ -10,13 +10,6 @@
 
 namespace arf::dialect {
 
-[[nodiscard]] inline bool contains_ignoring_case(std::string_view text, std::string_view wanted) noexcept {
-    for (std::size_t i = 0; i + wanted.size() <= text.size(); ++i) {
-        if (detail::equal_ignoring_case(text.substr(i, wanted.size()), wanted)) return true;
-    }
-    return false;
-}
-
 /// SMTP TLS reporting (RFC 8460, sections 5.3 and 6.4): the report-type, or the attachment.
 [[nodiscard]] inline bool is_tls_report(mime::Context const& context) {
     if (detail::equal_ignoring_case(part_at(context, 0).report_type, "tlsrpt")) return true;
@@ -33,7 +26,8 @@ namespace arf::dialect {
         "text/xml",        "application/octet-stream", "application/x-zip",  "application/x-zip-compressed"};
     auto const* const subject = find_field(part_at(context, 0).fields, "Subject");
     bool const announced =
-        subject != nullptr && contains_ignoring_case(subject->body().substr(0, 998), "report domain:");
+        subject != nullptr && detail::find_ignoring_case(subject->body().substr(0, 998), "report domain:") !=
+                                  std::string_view::npos;
     return find_part(context, [&](Part const& part) {
                bool const fits = std::any_of(containers.begin(), containers.end(),
                                              [&](auto type) { return part.is(type); });

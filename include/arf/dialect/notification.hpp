@@ -25,11 +25,7 @@ struct FieldBlocks {
 /// Reads the blocks of a notification part; at most ParseOptions::max_fields of them. QUIRK: a transfer
 /// encoding; the first block in the header of the part.
 [[nodiscard]] inline FieldBlocks read_blocks(mime::Context& context, Part const& part) {
-    auto content = content_of(context, part, DiagnosticCode::encoded_report_part);
-    if (content.size() > context.options.max_report_bytes) {
-        context.note(DiagnosticCode::limit_report_bytes, content);
-        content = content.substr(0, context.options.max_report_bytes);
-    }
+    auto const content = report_content(context, part);
     auto const eol = mime::line_end_of(content);
     auto const first = context.fields.size();
     detail::Growing<std::uint32_t> ends(context.storage);

@@ -79,7 +79,8 @@ inline void read_ses(mime::Context& context, Report& report, std::int32_t part);
     return document.text(root, "Type") && document.text(root, "TopicArn") && document.text(root, "Message");
 }
 
-/// A place to read JSON that is only looked at: nothing of it gets into the report.
+/// A place to read JSON that is only looked at: nothing of it gets into the report. The default limits hold:
+/// those of the caller count when it is read.
 struct Scratch {
     explicit Scratch(std::string_view text) : context(*storage, quiet, text) {}
 

@@ -111,7 +111,7 @@ struct Signs {
 /// What stands in the parentheses of "[SpamCop (192.0.2.1) id:1234]subject"; none where that is not there.
 [[nodiscard]] inline std::optional<std::string_view> in_subject(std::string_view subject) noexcept {
     constexpr std::string_view start = "[SpamCop (";
-    auto const at = find_ignoring_case(subject, start);
+    auto const at = detail::find_ignoring_case(subject, start);
     if (at == subject.npos) return {};
     auto const rest = subject.substr(at + start.size());
     return detail::trim(rest.substr(0, rest.find(')')));
@@ -187,7 +187,7 @@ inline void read_spamcop(mime::Context& context, Report& report, std::int32_t in
     auto const part = part_at(context, index);
     auto const message = part_at(context, enclosing_message(context, index));
     spamcop::Statement statement;
-    TextLines lines(is_plain_text(part) ? read_text(context, part) : std::string_view{});
+    TextLines lines(is_plain_text(part) ? decoded_content(context, part) : std::string_view{});
     auto last = spamcop::TextLine{};
     while (auto const line = lines.next()) {
         last = spamcop::read_line(*line);
@@ -258,7 +258,7 @@ inline void read_spamcop(mime::Context& context, Report& report, std::int32_t in
 inline void add_spamcop_text(mime::Context& context, Report& report, std::int32_t index) {
     auto const beside = find_text_beside(context, index);
     if (beside == no_part) return;
-    auto const text = read_text(context, part_at(context, beside));
+    auto const text = decoded_content(context, part_at(context, beside));
     auto const signs = spamcop::signs_of(text);
     auto const& message = part_at(context, enclosing_message(context, index));
     if (!signs.issue || !(signs.banner || spamcop::is_from_spamcop(message))) return;

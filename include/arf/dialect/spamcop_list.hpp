@@ -90,9 +90,9 @@ inline void extend(mime::Context& context, ReportRow& row, std::string_view line
 /// The list that a subject announces: Format::unknown where it does not.
 [[nodiscard]] inline Format list_in(std::string_view subject) noexcept {
     if (is_reply(subject)) return Format::unknown;
-    if (find_ignoring_case(subject, "[SpamCop] summary report") != subject.npos)
+    if (detail::find_ignoring_case(subject, "[SpamCop] summary report") != subject.npos)
         return Format::spamcop_summary;
-    if (find_ignoring_case(subject, "[SpamCop] Alert") != subject.npos) return Format::spamcop_alert;
+    if (detail::find_ignoring_case(subject, "[SpamCop] Alert") != subject.npos) return Format::spamcop_alert;
     return Format::unknown;
 }
 
@@ -101,7 +101,7 @@ inline void extend(mime::Context& context, ReportRow& row, std::string_view line
 /// Reads every row of the list in part `index`. The rows have no year: they have no date.
 inline void read_spamcop_list(mime::Context& context, Report& report, std::int32_t index) {
     imply_feedback_type(context, report, FeedbackType::abuse, "abuse");
-    TextLines lines(read_text(context, part_at(context, index)));
+    TextLines lines(decoded_content(context, part_at(context, index)));
     detail::Growing<ReportRow> rows(context.storage);
     bool is_open = false;  // the host name of the row may follow
     while (auto line = lines.next()) {

@@ -12,14 +12,6 @@
 
 namespace arf::dialect {
 
-/// Where a text is found in another one, letter case ignored; npos where it is not. `wanted` is short.
-[[nodiscard]] inline std::size_t find_ignoring_case(std::string_view text, std::string_view wanted) noexcept {
-    for (std::size_t i = 0; i + wanted.size() <= text.size(); ++i) {
-        if (detail::equal_ignoring_case(text.substr(i, wanted.size()), wanted)) return i;
-    }
-    return text.npos;
-}
-
 /// Whether the part is the header of a message: of the mail itself, or of one embedded in it.
 [[nodiscard]] inline bool starts_message(mime::Context const& context, std::int32_t index) noexcept {
     auto const parent = part_at(context, index).parent;
@@ -74,21 +66,8 @@ template <class Predicate>
 [[nodiscard]] inline std::string_view peek_text(Part const& part, std::string& room) {
     constexpr std::size_t enough = std::size_t{64} << 10U;
     auto const start = part.body.substr(0, enough);
-    if (part.encoding == mime::TransferEncoding::identity || part.encoding == mime::TransferEncoding::unknown)
-        return start;
+    if (!is_encoded(part)) return start;
     return room = mime::decode_transfer(start, part.encoding).bytes;
-}
-
-/// A text part without its transfer encoding.
-[[nodiscard]] inline std::string_view read_text(mime::Context& context, Part const& part) {
-    if (part.encoding == mime::TransferEncoding::identity || part.encoding == mime::TransferEncoding::unknown)
-        return part.body;
-    auto const decoded = mime::decode_transfer(part.body, part.encoding);
-    if (decoded.damaged && part.encoding == mime::TransferEncoding::base64)
-        context.note(DiagnosticCode::bad_base64, part.body);
-    auto const text = context.storage.keep(decoded.bytes);
-    context.add_origin(text, part.body);
-    return text;
 }
 
 /// `made` where it stands in `source` letter by letter; else a copy that points back to `source`.
@@ -165,7 +144,7 @@ inline bool take_forward_prefix(std::string_view& subject) noexcept {
     for (auto const name : {"From", "X-RT-Originator", "X-Original-From"}) {
         auto const* const field = find_field(message.fields, name);
         auto const text = field == nullptr ? std::string_view{} : field->body().substr(0, 998);
-        if (find_ignoring_case(text, wanted) != text.npos) return true;
+        if (detail::find_ignoring_case(text, wanted) != text.npos) return true;
     }
     return false;
 }

@@ -51,11 +51,26 @@ template <class Predicate>
     return below == above;
 }
 
-/// The content of a part, its transfer encoding undone. A label that is not true is told and ignored.
+[[nodiscard]] inline bool is_encoded(Part const& part) noexcept {
+    return part.encoding != mime::TransferEncoding::identity &&
+           part.encoding != mime::TransferEncoding::unknown;
+}
+
+/// The content of a leaf, its transfer encoding undone (RFC 2045, section 6). Damage is told.
+[[nodiscard]] inline std::string_view decoded_content(mime::Context& context, Part const& part) {
+    if (!is_encoded(part)) return part.body;
+    auto const decoded = mime::decode_transfer(part.body, part.encoding);
+    if (decoded.damaged && part.encoding == mime::TransferEncoding::base64)
+        context.note(DiagnosticCode::bad_base64, part.body);
+    auto const content = context.storage.keep(decoded.bytes);
+    context.add_origin(content, part.body);
+    return content;
+}
+
+/// decoded_content() of what holds header fields. A label that is not true is told and ignored.
 [[nodiscard]] inline std::string_view content_of(mime::Context& context, Part const& part,
                                                  DiagnosticCode when_encoded) {
-    if (part.encoding == mime::TransferEncoding::identity || part.encoding == mime::TransferEncoding::unknown)
-        return part.body;
+    if (!is_encoded(part)) return part.body;
     auto const start = detail::trim(part.body);
     bool const starts_with_field = mime::looks_like_field(start.data(), start.data() + start.size());
     if (part.encoding != mime::TransferEncoding::quoted_printable && starts_with_field) {
@@ -63,12 +78,7 @@ template <class Predicate>
         return part.body;
     }
     context.note(when_encoded, part.body);
-    auto const decoded = mime::decode_transfer(part.body, part.encoding);
-    if (decoded.damaged && part.encoding == mime::TransferEncoding::base64)
-        context.note(DiagnosticCode::bad_base64, part.body);
-    auto const content = context.storage.keep(decoded.bytes);
-    context.add_origin(content, part.body);
-    return content;
+    return decoded_content(context, part);
 }
 
 /// A header and what is behind it.

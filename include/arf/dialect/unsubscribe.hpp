@@ -62,7 +62,7 @@ namespace unsubscribe {
 /// Whether an address says what it is for: "unsubscribe+17@", "leave-17-x@", "opt-out-17@".
 [[nodiscard]] inline bool is_for_unsubscribing(std::string_view local) noexcept {
     for (std::string_view const word : {"unsub", "optout", "opt-out", "opt_out"}) {
-        if (find_ignoring_case(local, word) != local.npos) return true;
+        if (detail::find_ignoring_case(local, word) != local.npos) return true;
     }
     for (std::string_view const word : {"remove", "leave", "signoff"}) {
         if (!detail::starts_with_ignoring_case(local, word)) continue;
@@ -112,8 +112,8 @@ namespace unsubscribe {
     bool const in_subject = is_bare(subject) || has_token(subject);
     if (is_for_unsubscribing(local)) return in_subject || is_bare(text);
     // Gmail and others write a line of their own into the text.
-    bool const is_quiet =
-        text.empty() || is_bare(text) || find_ignoring_case(text, "automatically generated") != text.npos;
+    bool const is_quiet = text.empty() || is_bare(text) ||
+                          detail::find_ignoring_case(text, "automatically generated") != text.npos;
     return in_subject && is_quiet && (has_token(subject) || is_token(local) || is_automatic(mail));
 }
 

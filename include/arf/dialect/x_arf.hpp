@@ -16,7 +16,7 @@ namespace arf::dialect {
 inline void read_x_arf_evidence(mime::Context& context, Report& report, std::int32_t index,
                                 std::string_view announced) {
     auto const part = part_at(context, index);
-    auto const content = attached_content(context, part);
+    auto const content = decoded_content(context, part);
     fields::append(context.storage, report.evidence, Evidence{part.media_type, {}, {}, content});
     if (report.original) return;
     if (is_message_part(part) || is_header_part(part)) return read_original(context, index, report.original);
@@ -62,7 +62,7 @@ inline constexpr std::size_t max_x_arf_maps = 1000;
 
 /// Reads every map of a part: the first gives the facts, each gives a row.
 inline void read_x_arf_map(mime::Context& context, Report& report, std::int32_t index) {
-    auto const content = attached_content(context, part_at(context, index));
+    auto const content = decoded_content(context, part_at(context, index));
     auto const block = reads_as_x_arf(content) ? std::string_view{} : find_x_arf_block(content);
     auto text = block.empty() ? content : block;
     while (!text.empty()) {

@@ -71,7 +71,7 @@ inline constexpr std::size_t longest_introduction = 1024;
 /// Reads the document in a part: alone, or in a text.
 inline void read_xarf(mime::Context& context, Report& report, std::int32_t index) {
     auto const part = part_at(context, index);
-    auto content = attached_content(context, part);
+    auto content = decoded_content(context, part);
     bool const is_json = document::looks_like_json(content);
     auto const start = is_json ? 0 : find_inline_xarf(content);
     content.remove_prefix(start == content.npos ? 0 : start);
@@ -136,7 +136,7 @@ inline void add_xarf(mime::Context& context, Report& report, std::int32_t index)
         auto const part = part_at(context, next);
         bool const fits = is_json_part(part) || (announced && may_hold_text(part));
         if (!fits || next == index || enclosing_message(context, next) != message) continue;
-        auto const content = attached_content(context, part);
+        auto const content = decoded_content(context, part);
         bool const is_xarf = document::looks_like_json(content) && has_xarf_keys(content);
         if (!is_xarf && !(announced && is_json_part(part))) continue;
         auto const document = document::read_json(context, content);
