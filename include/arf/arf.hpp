@@ -13,7 +13,9 @@
 #include <arf/mailbox.hpp>
 #include <arf/message.hpp>
 #include <arf/options.hpp>
+#include <arf/parallel.hpp>
 #include <arf/parse.hpp>
 #include <arf/report.hpp>
+#include <arf/tally.hpp>
 #include <arf/trace.hpp>
 #include <arf/version.hpp>

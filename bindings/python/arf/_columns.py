@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from rich.cells import cell_len, set_cell_size
 
 from arf._attribution import AttributionOptions
 from arf._core import Report
+from arf._facts import Fact
 from arf._types import ParseError
 
 Row = tuple[str, ...]
@@ -126,13 +130,85 @@ class Columns:
         return self._cell(text, width)
 
     def _cell(self, text: str, width: int) -> str:
-        """The text in exactly this width, with a mark where it was cut."""
-        if len(text) <= width and text.isascii():
-            return text.ljust(width)
-        if cell_len(text) <= width:
-            return set_cell_size(text, width)
-        return set_cell_size(text, width - 1) + self._more
+        return fitted(text, width, self._more)
 
     def _rest(self, widths: list[int]) -> int:
         """What sender and subject have."""
         return self.total - self._file - sum(widths[:SENDER]) - len(GAP) * (len(widths) - 1)
+
+
+def chosen_row(values: dict[str, Any], columns: tuple[Fact, ...]) -> Row:
+    """What the table shows of a record for the columns that were chosen: lists with commas."""
+    return tuple(printable(_shown(values.get(fact.name))) for fact in columns)
+
+
+def _shown(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+class ChosenColumns:
+    """Lays out rows of columns that were chosen: as Columns does, but none is special.
+
+    Text is cut where the rows are too wide, the widest columns first; addresses, times and numbers never are.
+    """
+
+    LEAST = 8
+    """Characters that a column of text keeps."""
+
+    def __init__(self, columns: tuple[Fact, ...], width: int, more: str) -> None:
+        self.head: Row = tuple(fact.name for fact in columns)
+        self.total = width
+        self._more = more
+        self._is_cut = [fact.kind not in ("ip", "time", "integer", "boolean") for fact in columns]
+        self._widths = [0] * len(columns)
+
+    def fit(self, rows: list[Row], files: list[str]) -> None:
+        """Decides how wide the columns are, by the first rows."""
+        widths = [max(map(cell_len, cells)) for cells in zip(self.head, *rows, strict=True)]
+        room = self.total - len(GAP) * (len(widths) - 1)
+        room -= min(max(map(cell_len, files)) + len(GAP), MAX_FILE) if files else 0
+        cut = [width for width, is_cut in zip(widths, self._is_cut, strict=True) if is_cut]
+        most = widest(cut, room - (sum(widths) - sum(cut)), self.LEAST)
+        self._widths = [
+            min(width, most) if is_cut else width for width, is_cut in zip(widths, self._is_cut, strict=True)
+        ]
+
+    def line(self, row: Row, file: str = "") -> str:
+        """The row as a line without its end."""
+        cells = [
+            fitted(text, width, self._more) if is_cut else text.ljust(width)
+            for text, width, is_cut in zip(row, self._widths, self._is_cut, strict=True)
+        ]
+        return GAP.join([*cells, file] if file else cells).rstrip()
+
+    def unreadable(self, why: str = "") -> Row:
+        """The row of a message that cannot be read."""
+        return (f"unreadable: {why}" if why else "", *[""] * (len(self.head) - 1))
+
+    def note(self, row: Row) -> str:
+        """The row of a message that cannot be read, as long as its reason is."""
+        return row[0]
+
+
+def widest(widths: list[int], room: int, least: int) -> int:
+    """The greatest width, at least `least`, to which columns may be cut so that they need no more room."""
+    left = len(widths)
+    for width in sorted(widths):
+        if width * left > room:
+            return max(room // left, least)
+        room -= width
+        left -= 1
+    return max(widths, default=least)
+
+
+def fitted(text: str, width: int, more: str) -> str:
+    """The text in exactly this width, with a mark where it was cut."""
+    if len(text) <= width and text.isascii():
+        return text.ljust(width)
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + more

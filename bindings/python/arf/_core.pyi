@@ -2,14 +2,15 @@
 # The types of the C++ core, which is built from bindings/python/src. The names of the facts are those of the
 # table in include/arf/detail/columns.hpp, where each one's RFC stands.
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, Literal, final, overload
+from typing import Any, ClassVar, Literal, final, overload
 
-from typing_extensions import Buffer
+from typing_extensions import Buffer, Self
 
 from arf._attribution import Answer, AttributionOptions, Device, Hop, Network, TokenDecoder, Trust
+from arf._tally import TallyGroup
 from arf._trace_types import (
     AuthenticationResults,
     CfblAddress,
@@ -32,7 +33,7 @@ HEADER_ONLY: bool  # built from arf::header_only rather than arf::arf
 class Message:
     """The header of a mail message (RFC 5322, section 3.6), and its bytes as received.
 
-    It keeps its report alive.
+    It keeps its report alive. Two are equal when they stand at the same place of equal reports.
     """
 
     @property
@@ -97,6 +98,11 @@ class Message:
     def filter_verdicts(self) -> tuple[FilterVerdict, ...]:
         """What filters wrote about the message, in order."""
     def __bytes__(self) -> builtins.bytes: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Part:
@@ -133,6 +139,11 @@ class Part:
     def decoded(self) -> bool:
         """Whether the bytes come from its parent's undone transfer encoding, not from the message."""
     def __bytes__(self) -> builtins.bytes: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Report:
@@ -140,8 +151,11 @@ class Report:
 
     What the message does not say, or says in a way that cannot be read, is None or an empty tuple;
     `diagnostics` tells the two apart. Values are made when they are asked for. Bytes that are no UTF-8 show
-    as U+FFFD; what was received stands in `fields`. Two reports are equal when they were made from the same
-    bytes. It cannot be changed; several threads may read it.
+    as U+FFFD; what was received stands in `fields`. It cannot be changed; several threads may read it.
+
+    Two reports are equal when they were made of the same bytes from the same place (`source`, `index`,
+    `offset`), within the same limits: then they state the same facts. Pickled, a report is its bytes and its
+    place; who unpickles it parses them again.
     """
 
     @property
@@ -354,12 +368,17 @@ class Report:
     def __bytes__(self) -> builtins.bytes: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Attribution:
     """Whom a complaint is about, as far as it can be told: inferences, where Report states facts.
 
-    It keeps its report alive, and cannot be changed.
+    It keeps its report alive, and cannot be changed. Two are equal when they give the same answers about
+    equal reports. Pickled, it is its report and its options, the secret among them; those whose decoder is a
+    function can be pickled where that function can.
     """
 
     @property
@@ -401,6 +420,11 @@ class Attribution:
         """Facts for believing the report itself."""
     def to_dict(self) -> dict[str, Any]:
         """The member `attribution` of the JSON record."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Options:
@@ -419,31 +443,198 @@ class Options:
 
 @final
 class Mailbox:
-    """The messages of a mailbox, one after the other; read() is what users see of it."""
+    """The messages of mailboxes, one after the other; read() is what users see of it."""
 
     def __init__(
         self,
         *,
         descriptor: int | None = ...,
-        path: bytes,
+        path: bytes | list[bytes],
         all: bool,
         max_bytes: int,
         unquote_from: bool,
         use_content_length: bool,
         attribution: AttributionOptions | None = ...,
-    ) -> None: ...
+        workers: int = ...,
+        tally: TallyPool | None = ...,
+    ) -> None:
+        """Reads the open descriptor, called `path`; or else what stands at `path`, or at each of a list.
+
+        More than one worker, or a descriptor, lets other threads read and parse; they end with the mailbox. A
+        descriptor must then come to its end before the mailbox is let go: shut it down.
+        """
     @property
     def skipped(self) -> int:
         """How many messages were left out because they are no complaints."""
     @property
     def skipped_unknown(self) -> int:
         """How many of them are of no known kind: a complaint may be among them."""
+    @property
+    def bytes_read(self) -> int:
+        """Size of the messages so far, up to the last one that was given, in bytes."""
     def next_line(self) -> bytes | ParseError | None:
         """The next record as a line of JSON, with its attribution if asked for; None at the end."""
+    def next_lines(self) -> bytes | ParseError | None:
+        """The next records, one a line: those that need not be waited for; None at the end."""
+    def count(self) -> ParseError | None:
+        """Counts what is left in the tally that it was made with; None at the end, else call it again."""
+    def close(self) -> None:
+        """Ends its threads; nothing more is given."""
     def __iter__(self) -> Iterator[Report | ParseError]: ...
     def __next__(self) -> Report | ParseError: ...
 
+def restore_report(
+    data: bytes, source: bytes, index: int, offset: int, from_fields: bool, limits: tuple[int, ...], /
+) -> Report:
+    """What unpickles a Report."""
+
+@final
+class RecordBatch:
+    """Some rows of the record, laid out as Arrow asks for.
+
+    Its memory is shared with whoever was given the rows, and never changes.
+    """
+
+    @property
+    def schema(self) -> dict[str, str]:
+        """The columns and their Arrow types, as pyarrow writes them."""
+    def __len__(self) -> int:
+        """How many rows."""
+    def __arrow_c_schema__(self) -> object:
+        """The type of the table: a capsule "arrow_schema"."""
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        """The rows: capsules "arrow_schema" and "arrow_array".
+
+        The types are those of `schema`, whatever is requested; a schema of other columns is a ValueError.
+        """
+
+@final
+class ColumnReader:
+    """Fills batches from one mailbox after the other; read_columns() is what users see of it."""
+
+    def __init__(
+        self,
+        *,
+        columns: Sequence[str],
+        all: bool,
+        max_bytes: int,
+        batch_rows: int,
+        batch_bytes: int,
+        attribution: AttributionOptions | None,
+    ) -> None: ...
+    @property
+    def schema(self) -> dict[str, str]:
+        """The columns and their Arrow types."""
+    @property
+    def skipped(self) -> int:
+        """How many messages were left out because they are no complaints."""
+    @property
+    def skipped_unknown(self) -> int:
+        """How many of them are of no known kind."""
+    def open(
+        self, *, descriptor: int | None = ..., path: bytes, unquote_from: bool, use_content_length: bool
+    ) -> None:
+        """Goes on with the open descriptor, called `path`; or else with what stands at `path`."""
+    def read(self) -> bool | ParseError:
+        """True where a batch is full, False at the end of the mailbox."""
+    def take(self) -> RecordBatch:
+        """The rows so far."""
+    def __len__(self) -> int:
+        """How many rows there are so far."""
+    def schema_capsule(self) -> object: ...
+    def stream_capsule(self, batches: Iterator[RecordBatch], requested_schema: object | None, /) -> object:
+        """A stream of what the iterator gives."""
+
+RECORD_COLUMNS: dict[str, Literal["always", "with_attribution", "by_name"]]
+
+def read_message(message: bytes, source: bytes, *, all: bool, max_bytes: int) -> Report | ParseError | None:
+    """The report in a message, with the name of its source; a ParseError, or None where it is left out."""
+
+TALLY_KEYS: tuple[str, ...]
+TALLY_KINDS: tuple[str, ...]
+
+@final
+class TallyPool:
+    """Where the threads of mailboxes count; tally() is what users see of it."""
+
+    def __init__(self, empty: Tally, since: int | None = None, until: int | None = None) -> None:
+        """Counts as `empty` would, reports between two times; they are in microseconds since 1970."""
+    def take(self) -> Tally:
+        """The tally of all threads; nothing is left."""
+    @property
+    def undated(self) -> int:
+        """Reports left out because they have no time that could lie within the span."""
+
+class Tally:
+    """Counts reports in groups.
+
+    A tally is the set of the reports it was given, each with the few facts that count: adding and merging are
+    exact, in any order and any split, and what was seen twice counts once. ``+``, ``+=`` and ``==`` take
+    tallies with the same options; another raises ValueError. A tally takes about 70 bytes a report.
+    """
+
+    def __init__(
+        self,
+        by: str | Iterable[str],
+        *,
+        time_zone: str = "UTC",
+        keep_duplicates: bool = False,
+        max_examples: int = 3,
+        ipv4_prefix: int = 24,
+        ipv6_prefix: int = 64,
+    ) -> None:
+        """A tally of nothing. Raises ValueError for an unknown key or time zone.
+
+        Args:
+            by: Keys: source_ip, source_network, feed, account, customer, campaign, reported_domain,
+                recipient_domain, feedback_type, format, day ("2026-01-15"), hour ("2026-01-15T10"),
+                week ("2026-W03", ISO 8601).
+            time_zone: Of day, hour and week: a name of the IANA time zone database.
+            keep_duplicates: Whether to count a report as often as it is seen.
+            max_examples: Of each group, 0 to 100.
+            ipv4_prefix: Bits of source_network for IPv4.
+            ipv6_prefix: Bits of source_network for IPv6.
+        """
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The keys, in order."""
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def keep_duplicates(self) -> bool: ...
+    @property
+    def duplicates(self) -> int:
+        """How many reports were not counted, because they had been seen."""
+    def add(self, report: Report, attribution: Attribution | None = None) -> None:
+        """Counts a report; of a batch each row.
+
+        The attribution of the report is where account, customer and campaign come from; source and recipient
+        as well where the report states none.
+        """
+    def groups(self, kind: str | None = None) -> list[TallyGroup]:
+        """The groups: that with most reports first; equal ones by kind, then by key, absent values first.
+
+        Args:
+            kind: Only groups of this one, of arf.TALLY_KINDS.
+        """
+    def to_bytes(self) -> bytes:
+        """All of it; equal tallies give equal bytes."""
+    @staticmethod
+    def from_bytes(data: bytes, /) -> Tally:
+        """Reads what to_bytes() gave; whatever else it is raises ValueError."""
+    def __add__(self, other: Tally, /) -> Tally: ...
+    def __iadd__(self, other: Tally, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __copy__(self) -> Tally: ...
+    def __len__(self) -> int:
+        """How many reports are counted; rows of batches each are one."""
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # it changes
+
 DEFAULT_LIMITS: dict[str, int]
+COLUMNS: tuple[tuple[str, str, str], ...]  # name; string, boolean, integer, time, ip or strings; about
+FORMATS: tuple[tuple[str, bool], ...]  # name; whether it is a complaint
+DIAGNOSTICS: tuple[tuple[str, str, str, str, str], ...]  # code, severity, source, text, action
+VERSIONS: dict[str, str]  # of the libraries inside
 
 def parse(
     data: Buffer,

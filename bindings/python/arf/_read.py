@@ -1,39 +1,33 @@
 # SPDX-License-Identifier: BSL-1.0
-"""read(): the reports in mailboxes, one after the other."""
+"""read() and scan(): the reports in mailboxes, one after the other."""
 
 from __future__ import annotations
 
 import os
 import sys
-import threading
+import time
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from io import TextIOBase
-from itertools import chain
-from typing import Any, Literal, Protocol, Union, overload
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any, Literal, overload
 
 from arf._core import Mailbox, Report
+from arf._sources import BinaryStream, Files, Piped, PipedMailbox, Pump, Source, chunks_of_stream, inputs_of
+from arf._sources import name_of as _name_of
+from arf._sources import refuse_others as _refuse_others
 from arf._types import ParseError, ReadWarning
 
+__all__ = ["MAX_BYTES", "BinaryStream", "Source", "open_mailboxes", "read", "scan"]
 
-class BinaryStream(Protocol):
-    """What read() needs of a stream."""
-
-    def read(self, size: int, /) -> bytes: ...
-
-
-Source = Union[str, "os.PathLike[str]", BinaryStream]
-
-_CHUNK = 1 << 16
-_TEXT_STREAM = "read() takes binary streams, and this one gives text: open it in binary mode"
 MAX_BYTES = 64 << 20
+_TIME_BETWEEN_TELLING = 0.1  # seconds
 
 
 @overload
 def read(
     source: Source | Iterable[Source],
     *,
+    workers: int = ...,
     all: bool = ...,
     errors: Literal["warn", "raise"] = ...,
     max_bytes: int = ...,
@@ -46,6 +40,7 @@ def read(
 def read(
     source: Source | Iterable[Source],
     *,
+    workers: int = ...,
     all: bool = ...,
     errors: Literal["yield"],
     max_bytes: int = ...,
@@ -57,6 +52,7 @@ def read(
 def read(
     source: Source | Iterable[Source],
     *,
+    workers: int = 1,
     all: bool = False,
     errors: Literal["warn", "raise", "yield"] = "warn",
     max_bytes: int = MAX_BYTES,
@@ -66,9 +62,11 @@ def read(
     """Iterates over the reports in one or more mailboxes, in bounded memory.
 
     A mailbox is an mbox, a Maildir, a file that is one message, a folder of all these, ``"-"`` for standard
-    input, or a binary stream (``sys.stdin.buffer``, ``gzip.open(path)``, ``io.BytesIO(data)``), which is read
-    to its end and not closed. Each report says in ``source``, ``index`` and ``offset`` where it came from.
-    Reading and parsing happen without the GIL.
+    input, or a binary stream (``sys.stdin.buffer``, ``io.BytesIO(data)``), which is read to its end and not
+    closed. What starts as gzip, bzip2, xz or Zstandard data does is unpacked, whatever its name; Zstandard
+    takes ``pip install "libarf[zstd]"`` before Python 3.14. Folders are read in the order of their names.
+    Each report says in ``source``, ``index`` and ``offset`` where it came from; the offset counts unpacked
+    bytes. Reading and parsing happen without the GIL.
 
     A message or file that cannot be read never ends the run, unless that is asked for:
 
@@ -76,33 +74,125 @@ def read(
     - ``errors="raise"``: it raises :class:`arf.ParseError`, or :class:`OSError` where the system refused;
     - ``errors="yield"``: its :class:`arf.ParseError` is yielded in its place.
 
+    Of compressed data that is damaged, what stands before the damage is read, but for its last 64 KiB at
+    most; of data that is cut short, all of it. The last message may end too early, and the error follows it.
+
     A path that is named here and that cannot be opened raises the OSError that :func:`open` would, unless
     errors are yielded. An exception of a stream's own ``read`` is always raised.
 
     Args:
         source: A path, a binary stream, or an iterable of them.
+        workers: Threads that parse, 1 to 256. The reports and their order are the same with any number; more
+            than one pays where what is done with each report takes less time than parsing it.
         all: Whether to yield the messages too that are no complaints, with ``is_report`` False.
         errors: What becomes of what cannot be read; see above.
         max_bytes: A larger message is left out as an error.
         unquote_from: Whether to undo the quoting of mboxrd in mbox files.
         use_content_length: Whether a Content-Length may hide separators in mbox files (mboxcl).
     """
+    options = checked(errors, workers, all, max_bytes, unquote_from, use_content_length)
+    return _items(sources_of(source), errors, options)
+
+
+@overload
+def scan(
+    paths: Source | Iterable[Source],
+    *,
+    workers: int | None = ...,
+    all: bool = ...,
+    errors: Literal["warn", "raise"] = ...,
+    progress: Callable[[int, int | None], object] | None = ...,
+    max_bytes: int = ...,
+    unquote_from: bool = ...,
+    use_content_length: bool = ...,
+) -> Iterator[Report]: ...
+
+
+@overload
+def scan(
+    paths: Source | Iterable[Source],
+    *,
+    workers: int | None = ...,
+    all: bool = ...,
+    errors: Literal["yield"],
+    progress: Callable[[int, int | None], object] | None = ...,
+    max_bytes: int = ...,
+    unquote_from: bool = ...,
+    use_content_length: bool = ...,
+) -> Iterator[Report | ParseError]: ...
+
+
+def scan(
+    paths: Source | Iterable[Source],
+    *,
+    workers: int | None = None,
+    all: bool = False,
+    errors: Literal["warn", "raise", "yield"] = "warn",
+    progress: Callable[[int, int | None], object] | None = None,
+    max_bytes: int = MAX_BYTES,
+    unquote_from: bool = False,
+    use_content_length: bool = True,
+) -> Iterator[Report] | Iterator[Report | ParseError]:
+    """Iterates over the reports in everything that some paths stand for: read() for years of mail.
+
+    It takes what :func:`read` takes, and gives the same reports. What differs:
+
+    - a path that does not exist is a pattern where it holds ``*``, ``?`` or ``[``; ``**`` stands for any
+      folders; hidden files are not matched;
+    - folders are read in the order in which the system lists them, and no list of their names is kept: a
+      folder of a million files costs no memory. A Maildir is read in its order, as by read();
+    - a path that cannot be opened is an error like any other, and does not end the run;
+    - there is a worker for each core.
+
+    Args:
+        paths: A path, a pattern, a binary stream, or an iterable of them.
+        workers: Threads that parse; None for as many as the process has cores.
+        errors: As for read(), with errors="raise" for a path that cannot be opened as well.
+        progress: Called ten times a second at most, and at the end, in the thread that asks for reports, with
+            the bytes done and the bytes there are. Both are of the files as they lie on the disk. The second
+            is None where it cannot be known (a pipe, a stream); otherwise all folders are listed first.
+        all, max_bytes, unquote_from, use_content_length: As for read().
+    """
+    workers = min(cores(), 256) if workers is None else workers
+    options = checked(errors, workers, all, max_bytes, unquote_from, use_content_length)
+    sources = sources_of(paths)
+    if progress is not None:
+        sources = list(sources)
+        return _items(sources, errors, options, True, Progress(progress, _total_of(sources)))
+    return _items(sources, errors, options, True)
+
+
+def cores() -> int:
+    """As many as this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def checked(
+    errors: str, workers: Any, all: bool, max_bytes: Any, unquote_from: bool, use_content_length: bool
+) -> dict[str, Any]:
+    """The options of Mailbox."""
     if errors not in ("warn", "raise", "yield"):
         raise ValueError(f"errors is 'warn', 'raise' or 'yield', not {errors!r}")
     if not isinstance(max_bytes, int):
         raise TypeError(f"max_bytes is a whole number, not {type(max_bytes).__name__}")
     if max_bytes < 0:
         raise ValueError(f"max_bytes is 0 or more, not {max_bytes}")
-    options = {
+    if not isinstance(workers, int):
+        raise TypeError(f"workers is a whole number, not {type(workers).__name__}")
+    if not 1 <= workers <= 256:
+        raise ValueError(f"workers is 1 to 256, not {workers}")
+    return {
+        "workers": workers,
         "all": all,
         "max_bytes": min(max_bytes, sys.maxsize),
         "unquote_from": unquote_from,
         "use_content_length": use_content_length,
     }
-    return _items(_sources(source), errors, options)
 
 
-def _sources(source: Any) -> Iterable[Source]:
+def sources_of(source: Any) -> Iterable[Source]:
     """The sources in the argument; refuses at once what is none, unless an iterator has yet to give it."""
     is_path_or_bytes = isinstance(source, (str, bytes, bytearray, memoryview, os.PathLike))
     if is_path_or_bytes or hasattr(source, "read") or not isinstance(source, Iterable):
@@ -114,47 +204,99 @@ def _sources(source: Any) -> Iterable[Source]:
     return sources
 
 
-def _refuse_others(source: Any) -> None:
-    """Raises where read() cannot take the source, as open() does for a path with a NUL."""
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        raise TypeError("read() takes paths and binary streams; for the bytes of a message there is parse()")
-    if isinstance(source, (str, os.PathLike)):
-        if b"\0" in os.fsencode(source):
-            raise ValueError("embedded null byte")
-    elif not hasattr(source, "read"):
-        raise TypeError(
-            "read() takes a path, a binary stream, or an iterable of them, not " + type(source).__name__
-        )
-    elif isinstance(getattr(source, "file", source), TextIOBase):  # tempfile wraps its files
-        raise TypeError(_TEXT_STREAM)
+_sources = sources_of
 
 
-def _items(sources: Iterable[Source], errors: str, options: dict[str, Any]) -> Iterator[Any]:
+class Progress:
+    """Tells from time to time how much is done."""
+
+    def __init__(self, tell: Callable[[int, int | None], object], total: int | None) -> None:
+        self._tell = tell
+        self._total = total
+        self._before = 0
+        self._told = 0.0
+
+    def within(self, mailbox: Mailbox | PipedMailbox) -> None:
+        now = time.monotonic()
+        if now - self._told < _TIME_BETWEEN_TELLING:
+            return
+        self._told = now
+        taken = mailbox.bytes_taken if isinstance(mailbox, PipedMailbox) else mailbox.bytes_read
+        done = self._before + taken
+        self._tell(done if self._total is None else min(done, self._total), self._total)
+
+    def behind(self, size: int) -> None:
+        """Counts what was just read to its end."""
+        self._before += size
+
+    def finish(self) -> None:
+        self._tell(self._before if self._total is None else self._total, self._total)
+
+
+def _total_of(sources: Iterable[Source]) -> int | None:
+    """Bytes of all files behind the sources; None where that is not known."""
+    total = 0
     for source in sources:
         _refuse_others(source)
-        with _mailbox(source, options) as mailbox:
-            for item in mailbox:
+        if not isinstance(source, (str, os.PathLike)):
+            return None
+        for found in inputs_of(source, is_scan=True):
+            size = 0 if isinstance(found, ParseError) else found.size()
+            if size is None:
+                return None
+            total += size
+    return total
+
+
+def open_mailboxes(
+    source: Source, options: dict[str, Any], is_scan: bool = False, progress: Progress | None = None
+) -> Iterator[Mailbox | PipedMailbox | ParseError]:
+    """The mailboxes behind a source, each closed when the next one is asked for; or why one is missing.
+
+    Args:
+        options: The keywords of Mailbox, but for path and descriptor.
+    """
+    for found in inputs_of(source, is_scan=is_scan):
+        if isinstance(found, ParseError):
+            yield found
+            continue
+        with closing(found.open(options)) as mailbox:
+            yield mailbox
+            if progress is not None:
+                progress.behind(_size_of_done(found, mailbox))
+
+
+def _size_of_done(found: Files | Piped, mailbox: Mailbox | PipedMailbox) -> int:
+    return mailbox.bytes_taken if isinstance(mailbox, PipedMailbox) else found.size() or 0
+
+
+def _items(
+    sources: Iterable[Source],
+    errors: str,
+    options: dict[str, Any],
+    is_scan: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[Any]:
+    for source in sources:
+        _refuse_others(source)
+        for mailbox in open_mailboxes(source, options, is_scan, progress):
+            for item in [mailbox] if isinstance(mailbox, ParseError) else mailbox:
                 if isinstance(item, Report) or errors == "yield":
                     yield item
-                elif errors == "raise" or _is_about_named_path(item, source):
+                elif errors == "raise" or (not is_scan and _is_about_named_path(item, source)):
                     raise _as_raised(item)
                 else:
                     warnings.warn(str(item), ReadWarning, stacklevel=2)
-
-
-@contextmanager
-def _mailbox(source: Source, options: dict[str, Any]) -> Iterator[Mailbox]:
-    if isinstance(source, (str, os.PathLike)):
-        yield Mailbox(path=os.fsencode(source), **options)
-    else:
-        with _descriptor_of(source) as descriptor:
-            yield Mailbox(descriptor=descriptor, path=os.fsencode(_name_of(source)), **options)
+                if progress is not None and not isinstance(mailbox, ParseError):
+                    progress.within(mailbox)
+    if progress is not None:
+        progress.finish()
 
 
 def _is_about_named_path(error: ParseError, source: Source) -> bool:
     """Whether the system refused the very path that the caller gave."""
     named = isinstance(source, (str, os.PathLike)) and os.fspath(source) == error.source
-    return named and error.code == "io" and error.index == 0
+    return named and error.code == "io" and error.errno != 0 and error.index == 0 and error.offset == 0
 
 
 def _as_raised(error: ParseError) -> Exception:
@@ -164,51 +306,15 @@ def _as_raised(error: ParseError) -> Exception:
     return OSError(error.errno, os.strerror(error.errno), error.source)
 
 
-def _name_of(stream: BinaryStream) -> str:
-    name = getattr(stream, "name", None)
-    return name if isinstance(name, str) else "<stream>"
-
-
 @contextmanager
 def _descriptor_of(stream: BinaryStream) -> Iterator[int]:
-    """The read end of a pipe through which the stream's bytes come.
-
-    The stream's own descriptor would not do: it knows nothing of bytes that were read ahead, nor of
-    compression.
-    """
-    failures: list[BaseException] = []
-    chunks = _chunks(stream)
-    first = next(chunks, b"")  # here, so that what is no binary stream ends before there is a mailbox
-    read_end, write_end = os.pipe()
-    pump = threading.Thread(
-        target=_pump, args=(chain([first], chunks), write_end, failures), name="arf.read", daemon=True
-    )
-    pump.start()
-    try:
-        yield read_end
-    finally:
-        os.close(read_end)  # ends a pump that is still writing
-    pump.join()
-    if failures:
-        raise failures[0]
-
-
-def _chunks(stream: BinaryStream) -> Iterator[bytes]:
-    read = getattr(stream, "read1", stream.read)
-    while chunk := read(_CHUNK):
-        if isinstance(chunk, str):
-            raise TypeError(_TEXT_STREAM)
-        yield chunk
-
-
-def _pump(chunks: Iterable[bytes], write_end: int, failures: list[BaseException]) -> None:
-    try:
-        with open(write_end, "wb", buffering=0) as pipe:
-            for chunk in chunks:
-                view = memoryview(chunk)
-                while view:
-                    view = view[pipe.write(view) :]
-    except BrokenPipeError:
-        pass  # nobody reads on
-    except BaseException as failure:  # raised again where the stream is read
-        failures.append(failure)
+    """One end of a pair of sockets through which the stream's bytes come, unpacked."""
+    with closing(Pump(Piped(_name_of(stream), lambda: chunks_of_stream(stream), False))) as pump:
+        try:
+            yield pump.descriptor
+        except BaseException:
+            pump.stop()
+            raise
+        pump.stop()
+        if error := pump.end():
+            raise error

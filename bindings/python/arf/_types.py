@@ -10,10 +10,20 @@ import json
 import re
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from arf._attribution import AttributionOptions
+    from arf._core import Attribution, Part, Report
 
 _CONTROLS = re.compile("[\x80-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """The core escapes them in JSON, too: a terminal obeys them, or they end a line."""
+
+
+def to_json(record: dict[str, Any]) -> str:
+    """A record as one line of JSON, as the core writes it."""
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 class Address(NamedTuple):
@@ -82,6 +92,33 @@ class Evidence(NamedTuple):
     """Its bytes, base64 undone."""
 
 
+class Counts(dict[str, int]):
+    """Numbers by their names: a dict that cannot be changed, and can be hashed."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __repr__(self) -> str:
+        return f"Counts({super().__repr__()})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Counts, (dict(self),)
+
+    def __copy__(self) -> Counts:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Counts:
+        return self
+
+    def _refuse(self, *arguments: Any, **keywords: Any) -> NoReturn:
+        raise TypeError("the counts of a row cannot be changed: dict(counts) is a copy that can")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+
 class ReportRow(NamedTuple):
     """One row of a complaint that lists many: SpamCop's summary, a webhook's batch of events."""
 
@@ -89,7 +126,7 @@ class ReportRow(NamedTuple):
     date: datetime | None
     """In UTC; None where it is no instant."""
     recipient: Address | None
-    counts: dict[str, int]
+    counts: Counts
     """The numbers that the row states, by their names."""
     text: str
     """The whole row as written."""
@@ -160,8 +197,7 @@ class ParseError(ValueError):
 
     def to_json(self) -> str:
         """The record that stands for the message, as one line of JSON."""
-        line = json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
-        return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+        return to_json(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """The same as a dict."""
@@ -175,6 +211,29 @@ def _restore_error(message: str, state: dict[str, Any]) -> ParseError:
     error = ParseError(message, code=state["code"])
     vars(error).update(state)
     return error
+
+
+def restore_report(
+    data: bytes, source: bytes, index: int, offset: int, from_fields: bool, limits: tuple[int, ...]
+) -> Report:
+    """What unpickles a Report: parses its bytes again, within the limits of then.
+
+    Raises:
+        ParseError: The bytes are no message to this version of the library.
+    """
+    from arf._core import restore_report as restore
+
+    return restore(data, source, index, offset, from_fields, limits)
+
+
+def restore_part(report: Report, index: int) -> Part:
+    """What unpickles a Part."""
+    return report.parts[index]
+
+
+def restore_attribution(report: Report, options: AttributionOptions) -> Attribution:
+    """What unpickles an Attribution: infers it again."""
+    return report.attribution(options)
 
 
 class ReadWarning(UserWarning):

@@ -168,7 +168,11 @@ std::unique_ptr<AttributionObject> infer(py::object const& report, py::object op
     }
     if (options.is_none()) options = attribution_types().options(**keywords);
     auto const& facts = report.cast<ReportObject const&>().report();
-    return std::make_unique<AttributionObject>(report, attribute(facts, *HeldOptions(options)));
+    return std::make_unique<AttributionObject>(report, options, attribute(facts, *HeldOptions(options)));
+}
+
+bool AttributionObject::operator==(AttributionObject const& that) const {
+    return report() == that.report() && attributed(report(), inferred_) == attributed(that.report(), *that);
 }
 
 std::string record_of(ReportObject const& report, py::handle attribution) {
@@ -186,9 +190,9 @@ void add_attribution(py::module_& module) {
              py::arg("authserv_ids"), py::arg("decoders"), py::arg("cfbl_secret"), py::pos_only());
 
     using A = Attribution;
-    py::class_<AttributionObject>(module, "Attribution",
-                                  "Whom a complaint is about, as far as it can be told.")
-        .def_property_readonly("source", &answer<&A::source>,
+    py::class_<AttributionObject> type(module, "Attribution",
+                                       "Whom a complaint is about, as far as it can be told.");
+    type.def_property_readonly("source", &answer<&A::source>,
                                "The address that handed the mail over to the reporter.")
         .def_property_readonly("source_port", &answer<&A::source_port>, "Its port.")
         .def_property_readonly("recipient", &answer<&A::recipient>, "Who complained.")
@@ -210,7 +214,13 @@ void add_attribution(py::module_& module) {
             "Places that state different values of one answer, one line each.")
         .def_property_readonly("trust", &trust, "Facts for believing the report itself.")
         .def("to_dict", &to_dict, "The member `attribution` of the JSON record.")
-        .def("__repr__", &repr);
+        .def("__repr__", &repr)
+        .def("__hash__", [](AttributionObject const& self) { return py::hash(self.report_object()); })
+        .def("__reduce__", [](AttributionObject const& self) {
+            return py::make_tuple(python_types().restore_attribution,
+                                  py::make_tuple(self.report_object(), self.options()));
+        });
+    add_value(type);
 }
 
 }  // namespace arf::python

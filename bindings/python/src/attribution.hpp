@@ -20,18 +20,24 @@ struct OptionsObject {
     AttributionOptions options;
 };
 
-/// What was inferred of a report, and the report, into which it has views.
+/// What was inferred of a report, and the report, into which it has views; and the arf.AttributionOptions by
+/// which it was inferred.
 class AttributionObject {
   public:
-    AttributionObject(py::object report, Attribution inferred)
-        : report_(std::move(report)), inferred_(std::move(inferred)) {}
+    AttributionObject(py::object report, py::object options, Attribution inferred)
+        : report_(std::move(report)), options_(std::move(options)), inferred_(std::move(inferred)) {}
 
     [[nodiscard]] Attribution const& operator*() const noexcept { return inferred_; }
     [[nodiscard]] Attribution const* operator->() const noexcept { return &inferred_; }
     [[nodiscard]] ReportObject const& report() const { return report_.cast<ReportObject const&>(); }
+    [[nodiscard]] py::object const& report_object() const noexcept { return report_; }
+    [[nodiscard]] py::object const& options() const noexcept { return options_; }
+    /// The same answers about equal reports.
+    [[nodiscard]] bool operator==(AttributionObject const& that) const;
 
   private:
     py::object report_;
+    py::object options_;
     Attribution inferred_;
 };
 

@@ -42,9 +42,19 @@ PythonTypes const& python_types() {
         .call_once_and_store_result([] {
             auto const ours = py::module_::import("arf._types");
             auto const ip = py::module_::import("ipaddress");
-            return PythonTypes{ours.attr("Address"),    ours.attr("Diagnostic"), ours.attr("Field"),
-                               ours.attr("Evidence"),   ours.attr("ReportRow"),  ours.attr("DeliveryStatus"),
-                               ours.attr("ParseError"), ip.attr("IPv4Address"),  ip.attr("IPv6Address")};
+            return PythonTypes{.address = ours.attr("Address"),
+                               .diagnostic = ours.attr("Diagnostic"),
+                               .field = ours.attr("Field"),
+                               .evidence = ours.attr("Evidence"),
+                               .report_row = ours.attr("ReportRow"),
+                               .counts = ours.attr("Counts"),
+                               .delivery_status = ours.attr("DeliveryStatus"),
+                               .parse_error = ours.attr("ParseError"),
+                               .restore_report = ours.attr("restore_report"),
+                               .restore_part = ours.attr("restore_part"),
+                               .restore_attribution = ours.attr("restore_attribution"),
+                               .ipv4_address = ip.attr("IPv4Address"),
+                               .ipv6_address = ip.attr("IPv6Address")};
         })
         .get_stored();
 }
@@ -116,8 +126,8 @@ py::object to_python(ReportRow const& row) {
     py::dict counts;
     for (auto const& count : row.counts) counts[to_str(count.name)] = count.number;
     return python_types().report_row(to_python(row.source_ip), to_python(row.date),
-                                     row.recipient ? to_address(*row.recipient) : py::none(), counts,
-                                     to_str(row.text));
+                                     row.recipient ? to_address(*row.recipient) : py::none(),
+                                     python_types().counts(counts), to_str(row.text));
 }
 
 py::object to_python(DeliveryStatus const& delivery) {

@@ -23,8 +23,12 @@ struct PythonTypes {
     py::object field;
     py::object evidence;
     py::object report_row;
+    py::object counts;
     py::object delivery_status;
     py::object parse_error;
+    py::object restore_report;
+    py::object restore_part;
+    py::object restore_attribution;
     py::object ipv4_address;
     py::object ipv6_address;
 };

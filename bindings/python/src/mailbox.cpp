@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: BSL-1.0
-// arf._core.Mailbox: the messages of a mailbox as reports, or as lines of JSON. Reads and parses without the
-// GIL.
+// arf._core.Mailbox: the messages of mailboxes as reports, as lines of JSON, or counted. Reads and parses
+// without the GIL, in the calling thread or in several others.
 #include <pybind11/stl.h>
 
+#include <algorithm>
+#include <arf/parallel.hpp>
+#include <chrono>
 #include <cstdint>
+#include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "attribution.hpp"
 #include "convert.hpp"
 #include "report.hpp"
+#include "tally_pool.hpp"
 
 namespace arf::python {
 namespace {
 
-/// After so many bytes without a result, Python gets the chance to handle a signal (Ctrl-C).
-constexpr std::size_t bytes_between_signals = std::size_t{16} << 20U;
-/// As many bytes as a message costs besides its own.
-constexpr std::size_t cost_of_message = 1024;
+/// After waiting for so long, Python gets the chance to handle a signal (Ctrl-C).
+constexpr std::chrono::milliseconds time_between_signals{50};
+constexpr int max_workers = 256;
 
 /// Marks a mailbox as being read; refuses a second thread, as Python's generators do.
 class Reading {
@@ -37,48 +43,205 @@ class Reading {
     bool& busy_;
 };
 
+/// The messages of several paths, or of a descriptor.
+class Source {
+  public:
+    Source(std::vector<std::string> paths, MailboxOptions const& options)
+        : paths_(std::move(paths)), options_(options) {}
+    Source(int descriptor, std::string name, MailboxOptions const& options)
+        : options_(options), reader_(MailboxReader::from_descriptor(descriptor, std::move(name), options)) {}
+
+    [[nodiscard]] std::optional<MailboxReader::Item> next() {
+        for (;;) {
+            if (reader_) {
+                if (auto item = reader_->next()) return item;
+            }
+            if (next_ == paths_.size()) return {};
+            reader_ = MailboxReader::open(std::move(paths_[next_++]), options_);
+        }
+    }
+
+  private:
+    std::vector<std::string> paths_;
+    std::size_t next_ = 0;
+    MailboxOptions options_;
+    std::optional<MailboxReader> reader_;
+};
+
+/// What was seen on the way to a result, and with it.
+struct Seen {
+    std::uint64_t skipped = 0;  ///< left out because they are no complaints
+    std::uint64_t unknown = 0;  ///< of these, of no known kind
+    std::uint64_t bytes = 0;    ///< of messages
+
+    Seen& operator+=(Seen const& other) noexcept {
+        skipped += other.skipped;
+        unknown += other.unknown;
+        bytes += other.bytes;
+        return *this;
+    }
+};
+
+/// What becomes of a report that was counted: nothing is handed out.
+struct Counted {};
+
+/// How messages become what is shown of them. Several threads may use one at once.
+struct Recipe {
+    ParseOptions options;
+    std::optional<HeldOptions> attribution;
+    std::shared_ptr<TallyPool> tally;
+
+    /// A report with bytes of its own.
+    [[nodiscard]] result<std::unique_ptr<ReportObject>> operator()(
+        RawMessage const& raw, std::unique_ptr<ReportObject> const* /*what is wanted*/) const {
+        auto message = std::make_unique<std::string const>(raw.bytes);
+        auto report = parse_borrowed(*message, options);
+        if (!report) return report.error();
+        auto made = std::make_unique<ReportObject>(std::move(message), std::move(*report));
+        made->set_source(std::string(raw.source), raw.index, raw.offset);
+        return made;
+    }
+    /// A record with a line end.
+    [[nodiscard]] result<std::string> operator()(RawMessage const& raw,
+                                                 std::string const* /*the same*/) const {
+        auto const report = parse_borrowed(raw.bytes, options);
+        if (!report) return report.error();
+        RecordSource const source{raw.source, raw.index, raw.offset};
+        if (!attribution) return to_json(*report, source) + '\n';
+        return to_json(*report, attribute(*report, **attribution), source) + '\n';
+    }
+    [[nodiscard]] result<Counted> operator()(RawMessage const& raw, Counted const* /*the same*/) const {
+        auto const report = parse_borrowed(raw.bytes, options);
+        if (!report) return report.error();
+        RecordSource const source{raw.source, raw.index, raw.offset};
+        std::optional<Attribution> inferred;
+        if (attribution) inferred = attribute(*report, **attribution);
+        tally->add(*report, source, inferred ? &*inferred : nullptr);
+        return Counted{};
+    }
+};
+
+/// What came of one message; an exception is a decoder's, or memory that ran out.
+template <class Made>
+using Outcome = std::variant<Made, ReadError, std::exception_ptr>;
+
+/// The outcome of a message; none where it is left out.
+template <class Made>
+[[nodiscard]] std::optional<Outcome<Made>> outcome_of(MailboxReader::Item const& item, Recipe const& recipe,
+                                                      Seen& seen) {
+    if (!item) return item.error();
+    RawMessage const& raw = *item;
+    seen.bytes += raw.bytes.size() + raw.from_line.size();
+    try {
+        auto made = recipe(raw, static_cast<Made const*>(nullptr));
+        if (made) {
+            if constexpr (std::is_same_v<Made, Counted>) return {};
+            return std::move(*made);
+        }
+        if (!(made.error() == errc::not_a_complaint)) {
+            return ReadError{made.error(), std::string(raw.source), raw.index, raw.offset};
+        }
+        ++seen.skipped;
+        if (made.error().format == Format::unknown) ++seen.unknown;
+        return {};
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
+/// The outcomes of one batch. What was seen before each is told with it, so that the counts are those of a
+/// single thread at every moment.
+template <class Made>
+struct Findings {
+    struct Finding {
+        Outcome<Made> outcome;
+        Seen seen;
+    };
+    std::vector<Finding> found;
+    Seen rest;  ///< behind the last of them
+};
+
+template <class Made>
+[[nodiscard]] Findings<Made> findings_of(MessageBatch const& batch, Recipe const& recipe) {
+    Findings<Made> all;
+    all.found.reserve(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (auto outcome = outcome_of<Made>(batch[i], recipe, all.rest)) {
+            all.found.push_back({std::move(*outcome), std::exchange(all.rest, {})});
+        }
+    }
+    return all;
+}
+
+/// The threads at work, and the batch that is being handed out.
+template <class Made>
+struct Crew {
+    ParallelReader<Findings<Made>> reader;
+    Findings<Made> findings;
+    std::size_t next = 0;
+
+    /// Whether what comes next is there, and something was made of it.
+    [[nodiscard]] bool is_made() const {
+        return next < findings.found.size() && std::holds_alternative<Made>(findings.found[next].outcome);
+    }
+};
+
 class Mailbox {
   public:
-    /// @param attribution  An arf.AttributionOptions where lines are to say whom a complaint is about, or
-    /// None.
-    Mailbox(MailboxReader reader, bool all, std::size_t max_bytes, py::handle attribution)
-        : reader_(std::move(reader)),
-          options_{.max_bytes = max_bytes, .keep_other_messages = all},
-          attribution_(attribution.is_none() ? std::nullopt : std::optional<HeldOptions>(attribution)) {}
+    Mailbox(Source source, Recipe recipe, ParallelOptions const& parallel)
+        : source_(std::make_shared<Source>(std::move(source))),
+          recipe_(std::make_shared<Recipe const>(std::move(recipe))),
+          parallel_(parallel) {}
+    Mailbox(Mailbox const&) = delete;
+    Mailbox& operator=(Mailbox const&) = delete;
+    ~Mailbox() { dismiss(); }
 
-    /// How many messages were left out because they are no complaints.
-    [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }
-    /// How many of them are of no known kind: a complaint may be among them.
-    [[nodiscard]] std::uint64_t skipped_unknown() const noexcept { return skipped_unknown_; }
+    /// What was seen up to the last result that was handed out.
+    [[nodiscard]] Seen const& seen() const noexcept { return seen_; }
 
     /// The next report, or a ParseError; raises StopIteration at the end.
     [[nodiscard]] py::object next_report() {
-        auto item = next<std::unique_ptr<ReportObject>>(
-            [this](RawMessage const& raw) -> result<std::unique_ptr<ReportObject>> {
-                auto message = std::make_unique<std::string const>(raw.bytes);
-                auto report = parse_borrowed(*message, options_);
-                if (!report) return report.error();
-                auto made = std::make_unique<ReportObject>(std::move(message), std::move(*report));
-                made->set_source(std::string(raw.source), raw.index, raw.offset);
-                return made;
-            });
-        if (!item) throw py::stop_iteration();
-        if (auto const* const error = std::get_if<ReadError>(&*item)) return to_parse_error(*error);
+        Reading const reading(busy_);
+        auto const item = next<std::unique_ptr<ReportObject>>();
+        if (item == nullptr) throw py::stop_iteration();
+        if (auto const* const error = std::get_if<ReadError>(item)) return to_parse_error(*error);
         return py::cast(std::get<std::unique_ptr<ReportObject>>(std::move(*item)));
     }
 
     /// The next record, as bytes with a line end; or a ParseError; None at the end.
     [[nodiscard]] py::object next_line() {
-        auto const item = next<std::string>([this](RawMessage const& raw) -> result<std::string> {
-            auto const report = parse_borrowed(raw.bytes, options_);
-            if (!report) return report.error();
-            RecordSource const source{raw.source, raw.index, raw.offset};
-            if (!attribution_) return to_json(*report, source) + '\n';
-            return to_json(*report, attribute(*report, **attribution_), source) + '\n';
-        });
-        if (!item) return py::none();
-        if (auto const* const error = std::get_if<ReadError>(&*item)) return to_parse_error(*error);
+        Reading const reading(busy_);
+        auto const* const item = next<std::string>();
+        if (item == nullptr) return py::none();
+        if (auto const* const error = std::get_if<ReadError>(item)) return to_parse_error(*error);
         return to_bytes(std::get<std::string>(*item));
+    }
+
+    /// The records that need not be waited for, together, and at least one; or a ParseError; None at the end.
+    [[nodiscard]] py::object next_lines() {
+        Reading const reading(busy_);
+        auto const* item = next<std::string>();
+        if (item == nullptr) return py::none();
+        if (auto const* const error = std::get_if<ReadError>(item)) return to_parse_error(*error);
+        auto lines = std::get<std::string>(*item);
+        auto& crew = std::get<Crew<std::string>>(crew_);
+        while (crew.is_made()) lines += std::get<std::string>(*next<std::string>());
+        return to_bytes(lines);
+    }
+
+    /// Counts all that is left. Gives a ParseError, to be called again behind it; None at the end.
+    [[nodiscard]] py::object count() {
+        Reading const reading(busy_);
+        auto const* const item = next<Counted>();
+        if (item == nullptr) return py::none();
+        return to_parse_error(std::get<ReadError>(*item));
+    }
+
+    /// Ends the threads; nothing more is given.
+    void close() {
+        Reading const reading(busy_);
+        dismiss();
+        source_.reset();
     }
 
   private:
@@ -87,80 +250,170 @@ class Mailbox {
                                       error.message());
     }
 
-    /// What came of one message; empty at the end of the mailbox.
+    /// The outcome of the next message that is not left out, to be moved from; null at the end. Throws what
+    /// making it threw; the next call goes on behind that message.
     template <class Made>
-    using Outcome = std::optional<std::variant<Made, ReadError>>;
+    [[nodiscard]] Outcome<Made>* next() {
+        if (!source_) return nullptr;
+        auto& crew = started<Made>();
+        if (crew.next == crew.findings.found.size() && !refill(crew)) return nullptr;
+        auto& finding = crew.findings.found[crew.next++];
+        seen_ += finding.seen;
+        if (auto const* const failure = std::get_if<std::exception_ptr>(&finding.outcome)) {
+            std::rethrow_exception(*failure);
+        }
+        return &finding.outcome;
+    }
 
-    /// What `make` makes of the next message that is not left out, or why there is nothing to show of it.
-    template <class Made, class Make>
-    [[nodiscard]] Outcome<Made> next(Make const& make) {
-        Reading const reading(busy_);
+    template <class Made>
+    [[nodiscard]] Crew<Made>& started() {
+        if (auto* const crew = std::get_if<Crew<Made>>(&crew_)) return *crew;
+        if (crew_.index() != 0) throw py::value_error("mailbox already being read in another form");
+        return crew_.template emplace<Crew<Made>>(ParallelReader<Findings<Made>>(
+            [source = source_] { return source->next(); },
+            [recipe = recipe_](MessageBatch const& batch) { return findings_of<Made>(batch, *recipe); },
+            parallel_));
+    }
+
+    /// Waits for a batch in which there is something to hand out; false at the end.
+    template <class Made>
+    [[nodiscard]] bool refill(Crew<Made>& crew) {
         for (;;) {
-            Outcome<Made> outcome;
-            auto const stopped = [&] {
+            seen_ += crew.findings.rest;
+            crew.findings = {};
+            crew.next = 0;
+            std::optional<Findings<Made>> more;
+            auto const is_there = [&] {
                 py::gil_scoped_release const without_gil;
-                return search(make, outcome);
+                if (!crew.reader.wait_for(time_between_signals)) return false;
+                more = crew.reader.next();
+                return true;
             }();
-            if (stopped) return outcome;
+            if (is_there && !more) return false;
+            if (more) crew.findings = std::move(*more);
+            if (!crew.findings.found.empty()) return true;
             if (PyErr_CheckSignals() != 0) throw py::error_already_set();
         }
     }
 
-    /// @return whether something was found, or the end of the mailbox; else it was interrupted to look for
-    /// signals.
-    template <class Make, class Made>
-    [[nodiscard]] bool search(Make const& make, Outcome<Made>& outcome) {
-        for (std::size_t seen = 0; seen < bytes_between_signals;) {
-            auto const item = reader_.next();
-            if (!item) return true;
-            if (!*item) return outcome.emplace(item->error()), true;
-            RawMessage const& raw = **item;
-            auto made = make(raw);
-            if (made) return outcome.emplace(std::move(*made)), true;
-            if (!(made.error() == errc::not_a_complaint)) {
-                return outcome.emplace(
-                           ReadError{made.error(), std::string(raw.source), raw.index, raw.offset}),
-                       true;
-            }
-            ++skipped_;
-            if (made.error().format == Format::unknown) ++skipped_unknown_;
-            seen += raw.bytes.size() + cost_of_message;
-        }
-        return false;
+    /// Waits for the threads, which may need the GIL for their last message (a decoder).
+    void dismiss() {
+        py::gil_scoped_release const without_gil;
+        crew_.emplace<std::monostate>();
     }
 
-    MailboxReader reader_;
-    ParseOptions options_;
-    std::optional<HeldOptions> attribution_;
-    std::uint64_t skipped_ = 0;
-    std::uint64_t skipped_unknown_ = 0;
+    std::shared_ptr<Source> source_;  ///< none where it was closed
+    std::shared_ptr<Recipe const> recipe_;
+    ParallelOptions parallel_;
+    std::variant<std::monostate, Crew<std::unique_ptr<ReportObject>>, Crew<std::string>, Crew<Counted>> crew_;
+    Seen seen_;
     bool busy_ = false;
 };
+
+/// Whether reading may wait for whoever writes, and nothing but its end would end that.
+[[nodiscard]] bool may_wait(std::vector<std::string> const& paths) {
+    std::error_code ignored;
+    return std::find(paths.begin(), paths.end(), "-") != paths.end() ||
+           (paths.size() == 1 && std::filesystem::is_fifo(paths.front(), ignored));
+}
+
+/// Where whoever writes keeps the reader waiting, no message waits for the next ones. Of a descriptor, of
+/// which the caller promises to end it, another thread reads, so that no signal waits either.
+[[nodiscard]] ParallelOptions parallel_options(int workers, bool is_descriptor, bool waits_here) {
+    if (workers < 1 || workers > max_workers) {
+        throw py::value_error("workers is 1 to " + std::to_string(max_workers) + ", not " +
+                              std::to_string(workers));
+    }
+    ParallelOptions options;
+    options.workers = waits_here || (workers == 1 && !is_descriptor) ? 0 : static_cast<unsigned>(workers);
+    if (waits_here) options.batch_messages = 1;
+    return options;
+}
+
+[[nodiscard]] std::unique_ptr<Mailbox> make_mailbox(
+    std::optional<int> descriptor, std::variant<py::bytes, std::vector<py::bytes>> const& path, bool all,
+    std::size_t max_bytes, bool unquote_from, bool use_content_length, py::object const& attribution,
+    int workers, std::shared_ptr<TallyPool> tally) {
+    auto const* const one = std::get_if<py::bytes>(&path);
+    std::vector<std::string> paths;
+    if (one != nullptr) {
+        paths.emplace_back(*one);
+    } else {
+        for (auto const& each : std::get<1>(path)) paths.emplace_back(each);
+    }
+    auto const waits_here = !descriptor && may_wait(paths);
+    auto const parallel = parallel_options(workers, descriptor.has_value(), waits_here);
+    MailboxOptions const options{max_bytes, unquote_from, use_content_length};
+    if (descriptor && one == nullptr) throw py::type_error("a descriptor has one name");
+    auto source = descriptor ? Source(*descriptor, std::move(paths.front()), options)
+                             : Source(std::move(paths), options);
+    Recipe recipe{
+        .options = {.max_bytes = max_bytes, .keep_other_messages = all},
+        .attribution = attribution.is_none() ? std::nullopt : std::optional<HeldOptions>(attribution),
+        .tally = std::move(tally)};
+    return std::make_unique<Mailbox>(std::move(source), std::move(recipe), parallel);
+}
+
+/// The report in a message that came from elsewhere, a ParseError, or None where it is left out.
+[[nodiscard]] py::object read_message(py::bytes const& message, py::bytes const& source, bool all,
+                                      std::size_t max_bytes) {
+    RawMessage raw;
+    std::string const name = source;
+    raw.bytes = message;
+    raw.source = name;
+    Recipe const recipe{
+        .options = {.max_bytes = max_bytes, .keep_other_messages = all}, .attribution = {}, .tally = {}};
+    auto outcome = [&] {
+        py::gil_scoped_release const without_gil;
+        Seen seen;
+        return outcome_of<std::unique_ptr<ReportObject>>(raw, recipe, seen);
+    }();
+    if (!outcome) return py::none();
+    if (auto const* const failure = std::get_if<std::exception_ptr>(&*outcome)) {
+        std::rethrow_exception(*failure);
+    }
+    if (auto const* const error = std::get_if<ReadError>(&*outcome)) {
+        return to_parse_error(error->error, {error->source, 0, 0}, error->message());
+    }
+    return py::cast(std::get<std::unique_ptr<ReportObject>>(std::move(*outcome)));
+}
 
 }  // namespace
 
 void add_mailbox(py::module_& module) {
-    py::class_<Mailbox>(module, "Mailbox", "The messages of a mailbox, one after the other.")
-        .def(
-            py::init([](std::optional<int> descriptor, py::bytes const& path, bool all, std::size_t max_bytes,
-                        bool unquote_from, bool use_content_length, py::object const& attribution) {
-                MailboxOptions const options{max_bytes, unquote_from, use_content_length};
-                auto reader = descriptor ? MailboxReader::from_descriptor(*descriptor, path, options)
-                                         : MailboxReader::open(path, options);
-                return std::make_unique<Mailbox>(std::move(reader), all, max_bytes, attribution);
-            }),
-            py::kw_only(), py::arg("descriptor") = py::none(), py::arg("path"), py::arg("all"),
-            py::arg("max_bytes"), py::arg("unquote_from"), py::arg("use_content_length"),
-            py::arg("attribution") = py::none(),
-            "Reads the open descriptor, called `path`; or else what stands at `path`.")
-        .def_property_readonly("skipped", &Mailbox::skipped,
-                               "How many messages were left out because they are no complaints.")
-        .def_property_readonly("skipped_unknown", &Mailbox::skipped_unknown,
-                               "How many of them are of no known kind.")
+    py::class_<Mailbox>(module, "Mailbox", "The messages of mailboxes, one after the other.")
+        .def(py::init(&make_mailbox), py::kw_only(), py::arg("descriptor") = py::none(), py::arg("path"),
+             py::arg("all"), py::arg("max_bytes"), py::arg("unquote_from"), py::arg("use_content_length"),
+             py::arg("attribution") = py::none(), py::arg("workers") = 1, py::arg("tally") = py::none(),
+             "Reads the open descriptor, called `path`; or else what stands at `path`, or at each of a "
+             "list.\n\n"
+             "More than one worker, or a descriptor, lets other threads read and parse; they end with the\n"
+             "mailbox. A descriptor must then come to its end before the mailbox is let go: shut it down.")
+        .def_property_readonly(
+            "skipped", [](Mailbox const& self) { return self.seen().skipped; },
+            "How many messages were left out because they are no complaints.")
+        .def_property_readonly(
+            "skipped_unknown", [](Mailbox const& self) { return self.seen().unknown; },
+            "How many of them are of no known kind.")
+        .def_property_readonly(
+            "bytes_read", [](Mailbox const& self) { return self.seen().bytes; },
+            "Size of the messages so far, up to the last one that was given, in bytes.")
         .def("next_line", &Mailbox::next_line,
              "The next record as a line of JSON; or a ParseError; None at the end.")
+        .def("next_lines", &Mailbox::next_lines,
+             "The next records, one a line: those that need not be waited for; or a ParseError; None at the "
+             "end.")
+        .def(
+            "count", &Mailbox::count,
+            "Counts what is left in the tally that it was made with. Gives a ParseError, to be called again; "
+            "None at the end.")
+        .def("close", &Mailbox::close, "Ends its threads; nothing more is given.")
         .def("__iter__", [](py::object self) { return self; })
         .def("__next__", &Mailbox::next_report, "The next report; or a ParseError.");
+    module.def(
+        "read_message", &read_message, py::arg("message"), py::arg("source"), py::kw_only(), py::arg("all"),
+        py::arg("max_bytes"),
+        "The report in a message, with the name of its source; a ParseError, or None where it is left out.");
 }
 
 }  // namespace arf::python

@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: BSL-1.0
 // The extension module arf._core: what the package `arf` has from C++.
+#include <gmime/gmime.h>
 #include <pybind11/pybind11.h>
+#include <yaml.h>
 
 #include <arf/mime/decode.hpp>
 #include <arf/version.hpp>
+#include <boost/version.hpp>
 #include <string>
 
 #include "attribution.hpp"
+#include "columns.hpp"
 #include "convert.hpp"
 #include "report.hpp"
+#include "tally.hpp"
+#include "tally_pool.hpp"
 #include "trace.hpp"
+
+namespace {
+
+/// What is inside, each with its version: that of the headers for Boost, else that of the library loaded.
+[[nodiscard]] pybind11::dict versions() {
+    namespace py = pybind11;
+    auto const dotted = [](unsigned major, unsigned minor, unsigned patch) {
+        return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+    };
+    py::dict out;
+    out["Boost"] = dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100);
+    out["GMime"] = dotted(gmime_major_version, gmime_minor_version, gmime_micro_version);
+    out["libyaml"] = yaml_get_version_string();
+    return out;
+}
+
+}  // namespace
 
 PYBIND11_MODULE(_core, module) {
     namespace py = pybind11;
@@ -22,11 +45,15 @@ PYBIND11_MODULE(_core, module) {
 #else
     module.attr("HEADER_ONLY") = false;
 #endif
+    module.attr("VERSIONS") = versions();
     arf::python::add_message(module);
     arf::python::add_trace_functions(module);
     arf::python::add_attribution(module);
     arf::python::add_report(module);
+    arf::python::add_tally(module);
+    arf::python::add_tally_pool(module);
     arf::python::add_mailbox(module);
+    arf::python::add_columns(module);
     module.def(
         "decode_text",
         [](py::bytes const& raw) {

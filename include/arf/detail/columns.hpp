@@ -223,11 +223,13 @@ void for_each_column(Visit&& visit) {
     }
     return false;
 }
-/// Whether a column holds an address that the reporter made unreadable (RFC 6590).
-template <class Value>
-[[nodiscard]] bool is_redacted_column(Value const& value) noexcept {
+/// Whether a column holds an address that the reporter made unreadable (RFC 6590). `value` makes its value,
+/// which only columns of addresses need.
+template <class MakeValue>
+[[nodiscard]] bool is_redacted_column(MakeValue const& value) {
+    using Value = std::remove_cvref_t<decltype(value())>;
     if constexpr (std::is_same_v<Value, std::optional<MailPath>> || std::is_same_v<Value, List<MailPath>>) {
-        return is_redacted(value);
+        return is_redacted(value());
     } else {
         return false;
     }

@@ -103,7 +103,8 @@ inline void write_redacted(JsonWriter& json, Report const& report, auto const& c
     std::array<std::string_view, std::tuple_size_v<decltype(columns)>> names;
     std::size_t count = 0;
     for_each_column([&](auto const& column) {
-        if (is_redacted_column(column.value(report, carrier))) names[count++] = column.name;
+        auto const value = [&]() -> decltype(auto) { return column.value(report, carrier); };
+        if (is_redacted_column(value)) names[count++] = column.name;
     });
     write_list(json, "redacted", std::span(names).first(count),
                [&](std::string_view name) { json.value(name); });

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The objects: nothing changes them, and they can be compared, hashed, copied and pickled."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import json
+import multiprocessing
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import arf
+import pytest
+from samples import COMPLAINT, CORPUS, MINE, TRACED
+
+MESSAGES = sorted([*CORPUS.rglob("*.eml"), *CORPUS.rglob("*.msg.json")])
+PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
+OURS = arf.AttributionOptions(**MINE)
+
+
+def reached_from(report: arf.Report) -> Iterator[Any]:
+    """Every kind of object that a report leads to."""
+    yield from (report, report.carrier, *report.parts, *report.fields, *report.diagnostics)
+    yield from (*report.rows, *report.deliveries, *report.evidence, *report.extensions)
+    if report.original is not None:
+        original = report.original
+        yield from (original, original.to, original.from_, *original.received(), *original.origins())
+        yield from (*original.authentication_results(), *original.dkim_signatures())
+        yield from (*original.filter_verdicts(), *original.received_spf())
+    inferred = report.attribution(OURS)
+    yield from (inferred, inferred.account, inferred.device, inferred.outbound_verdict)
+    yield from (inferred.trust, *inferred.hops)
+
+
+def every_object() -> Iterator[Any]:
+    for path in MESSAGES:
+        try:
+            yield from reached_from(arf.parse(path.read_bytes(), keep_other_messages=True))
+        except arf.ParseError as error:
+            assert error.code in ("empty", "too_large")
+    yield from reached_from(arf.parse(TRACED))
+
+
+def test_objects_of_all_samples_are_hashed_copied_and_pickled() -> None:
+    kinds = set()
+    for made in every_object():
+        kinds.add(type(made).__name__)
+        assert copy.deepcopy(made) == made and copy.copy(made) == made
+        restored = pickle.loads(pickle.dumps(made))
+        assert restored == made and hash(restored) == hash(made) and len({restored, made}) == 1
+        assert repr(restored) == repr(made)
+    assert kinds >= {"Report", "Message", "Part", "Field", "Diagnostic", "ReportRow", "DeliveryStatus"}
+    assert kinds >= {"Evidence", "Address", "Received", "Attribution", "Answer", "Trust", "Hop", "Origin"}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_pickled_report_is_the_same(protocol: int, mbox: Path) -> None:
+    for report in [*arf.read(mbox), arf.parse(TRACED), arf.parse_fields(b"Feedback-Type: abuse\n")]:
+        again = pickle.loads(pickle.dumps(report, protocol))
+        assert again == report and again is not report
+        assert again.to_json() == report.to_json()
+        assert (again.source, again.index, again.offset) == (report.source, report.index, report.offset)
+        assert bytes(again) == bytes(report)
+        for name in ("original", "carrier", "parts"):
+            made = getattr(report, name)
+            assert pickle.loads(pickle.dumps(made, protocol)) == made
+
+
+def test_limits_are_pickled_too() -> None:
+    limited = arf.parse(COMPLAINT, max_parts=4)
+    assert [one.code for one in limited.diagnostics if one.code == "limit_parts"]
+    again = pickle.loads(pickle.dumps(limited))
+    assert again.to_json() == limited.to_json() and again == limited
+    assert again != arf.parse(COMPLAINT)
+
+
+def test_a_message_that_is_no_complaint_is_pickled_too() -> None:
+    other = arf.parse(b"From: a@example.com\n\nHello\n", keep_other_messages=True)
+    again = pickle.loads(pickle.dumps(other))
+    assert again == other and not again.is_report and again.format == "unknown"
+
+
+def test_a_path_that_is_no_utf8_is_pickled(tmp_path: Path) -> None:
+    path = tmp_path / "a\udcff.eml"
+    path.write_bytes(COMPLAINT)
+    (report,) = arf.read(path)
+    for protocol in PROTOCOLS:
+        assert pickle.loads(pickle.dumps(report, protocol)).source == str(path)
+
+
+def test_reports_are_equal_by_bytes_place_and_limits(mbox: Path) -> None:
+    first, second = arf.read(mbox)
+    assert bytes(first) == bytes(second) and first != second
+    (again, _) = arf.read(mbox)
+    assert first == again and hash(first) == hash(again) and len({first, again, second}) == 2
+    assert arf.parse(COMPLAINT) == arf.parse(bytearray(COMPLAINT))
+    assert arf.parse(COMPLAINT) != arf.parse(TRACED)
+    assert arf.parse(COMPLAINT) != arf.parse(COMPLAINT, max_depth=7)
+    assert arf.parse(COMPLAINT) != COMPLAINT and arf.parse(COMPLAINT) != None  # noqa: E711
+
+
+def test_messages_and_parts_are_equal_by_their_place_in_equal_reports() -> None:
+    one, two, other = arf.parse(COMPLAINT), arf.parse(COMPLAINT), arf.parse(TRACED)
+    assert one.original == two.original and one.original != other.original
+    assert one.carrier == two.carrier and one.carrier != one.original
+    assert one.parts == two.parts and len(set(one.parts) | set(two.parts)) == len(one.parts)
+    assert one.parts[0] != one.parts[1]
+
+
+def test_attributions_are_equal_by_their_answers() -> None:
+    report = arf.parse(TRACED)
+    assert report.attribution(OURS) == arf.parse(TRACED).attribution(**MINE)
+    assert report.attribution(OURS) != report.attribution()
+    assert report.attribution() != arf.parse(COMPLAINT).attribution()
+
+
+@pytest.mark.parametrize("name", ["source_ip", "source", "original", "nothing"])
+def test_a_report_cannot_be_changed(name: str) -> None:
+    report = arf.parse(TRACED)
+    for made in (report, report.original, report.carrier, report.parts[0], report.attribution(OURS)):
+        with pytest.raises(AttributeError):
+            setattr(made, name, 1)
+    for value in (report.fields[0], report.attribution(OURS).account):
+        with pytest.raises(AttributeError):
+            setattr(value, name, 1)
+
+
+def test_counts_of_a_row_cannot_be_changed() -> None:
+    rows = [row for path in MESSAGES for row in _report(path).rows if row.counts]
+    assert rows
+    counts: Any = rows[0].counts
+    for change in (
+        lambda: counts.update(a=1),
+        lambda: counts.__setitem__("a", 1),
+        lambda: counts.pop("a", None),
+        lambda: counts.clear(),
+        lambda: counts.setdefault("a", 1),
+        lambda: counts.__ior__({"a": 1}),
+    ):
+        with pytest.raises(TypeError, match="cannot be changed"):
+            change()
+    assert dict(counts) == counts and json.loads(json.dumps(counts)) == counts
+
+
+def _report(path: Path) -> arf.Report:
+    try:
+        return arf.parse(path.read_bytes(), keep_other_messages=True)
+    except arf.ParseError:
+        return arf.parse(COMPLAINT)
+
+
+def test_what_is_shown_keeps_the_report_alive() -> None:
+    message, carrier, part = [
+        getattr(arf.parse(bytearray(TRACED)), name) for name in ("original", "carrier", "parts")
+    ]
+    inferred = arf.parse(bytearray(TRACED)).attribution(OURS)
+    gc.collect()
+    filler = [bytearray(TRACED) for _ in range(200)]
+    assert message.message_id == "4711@example.com" and carrier.subject == "FW: Invoice"
+    assert part[0].media_type == "multipart/report" and len(filler) == 200
+    assert inferred.account.value == "office@example.com"
+    assert pickle.loads(pickle.dumps(message)).received() == message.received()
+
+
+def facts_of(report: arf.Report) -> tuple[arf.Report, str, str | None]:
+    """For another process."""
+    return report, report.to_json(), report.attribution(OURS).account.value
+
+
+def test_reports_travel_to_other_processes_and_back(mbox: Path) -> None:
+    reports = [*arf.read(mbox), arf.parse(TRACED)]
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        for report, (again, line, account) in zip(reports, pool.map(facts_of, reports), strict=True):
+            assert again == report and line == report.to_json()
+            assert account == report.attribution(OURS).account.value
+
+
+def test_errors_travel_too() -> None:
+    with pytest.raises(arf.ParseError) as caught:
+        arf.parse(b"")
+    for protocol in PROTOCOLS:
+        again = pickle.loads(pickle.dumps(caught.value, protocol))
+        assert vars(again) == vars(caught.value) and str(again) == str(caught.value)
+
+
+def test_what_is_shown_of_an_object_helps() -> None:
+    report = arf.parse(TRACED)
+    assert repr(report).startswith("<arf.Report arf feedback_type=abuse source_ip=192.0.2.44")
+    assert "4711@example.com" in repr(report.original) and "depth 0" in repr(report.parts[0])
+    assert "office@example.com" in repr(report.attribution(OURS))
