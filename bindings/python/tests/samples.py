@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Messages small enough to be read at a glance, and where the corpus lies."""
+"""Messages small enough to be read at a glance, where the corpus lies, and what other programs may see."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests" / "corpus"
+
+OF_SANITIZERS = ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS")
+
+
+def environment_of_others() -> dict[str, str]:
+    """For programs that are not ours: without the runtime that a sanitized core needs loaded first."""
+    return {name: value for name, value in os.environ.items() if name not in OF_SANITIZERS}
+
 
 COMPLAINT = b"""\
 From: Feedback Loop <fbl@example.net>

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
-from samples import COMPLAINT
+from samples import COMPLAINT, environment_of_others
 
 ARF = [sys.executable, "-m", "arf"]
 MANUAL = Path(__file__).resolve().parents[3] / "docs" / "man"
@@ -82,7 +82,7 @@ def test_the_manual_page_is_what_the_help_says() -> None:
 @pytest.mark.skipif(shutil.which("man") is None, reason="no man")
 def test_the_manual_page_can_be_shown() -> None:
     command = ["man", "--warnings", "--local-file", str(MANUAL / "arf.1")]
-    environment = {**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
+    environment = {**environment_of_others(), "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
     shown = re.sub(".\b", "", done.stdout)

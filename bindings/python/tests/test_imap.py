@@ -22,7 +22,7 @@ from typing import Any
 import arf
 import arf.imap
 import pytest
-from samples import COMPLAINT, NEWSLETTER
+from samples import COMPLAINT, NEWSLETTER, environment_of_others
 
 DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 PASSWORD = 'gr\u00fcn "\\ 7'
@@ -45,7 +45,9 @@ class Server:
             subprocess.run(["chown", "-R", "dovecot:", base / "mail"], check=True)
             base.chmod(0o755)
         self._program = subprocess.Popen(
-            [str(DOVECOT), "-F", "-c", base / "dovecot.conf"], stderr=subprocess.DEVNULL
+            [str(DOVECOT), "-F", "-c", base / "dovecot.conf"],
+            env=environment_of_others(),
+            stderr=subprocess.DEVNULL,
         )
         self._wait()
 
@@ -53,7 +55,9 @@ class Server:
         command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
         names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
         files = ["-keyout", str(self.base / "key.pem"), "-out", str(self.certificate)]
-        subprocess.run([*command, *names, *files], check=True, capture_output=True)
+        subprocess.run(
+            [*command, *names, *files], env=environment_of_others(), check=True, capture_output=True
+        )
 
     def _configuration(self) -> str:
         owner = "dovecot" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
