@@ -22,7 +22,7 @@ from typing import Any
 import arf
 import pytest
 from arf._core import Mailbox
-from samples import COMPLAINT, NEWSLETTER
+from samples import COMPLAINT, NEWSLETTER, environment_of_few_leftovers
 
 SEPARATOR = b"From fbl@example.net Wed Jan 14 07:07:20 2026\n"
 OPTIONS: dict[str, Any] = {
@@ -276,7 +276,9 @@ def test_what_is_packed_small_takes_little_memory(tmp_path: Path) -> None:
         "(error,) = arf.read(sys.argv[1], errors='yield', max_bytes=1 << 20)\n"
         "print(error.code, re.search('VmHWM:\\\\s+([0-9]+) kB', open('/proc/self/status').read())[1])"
     )
-    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, check=True)
+    command = [sys.executable, "-c", program, path]
+    environment = environment_of_few_leftovers()
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
     code, peak = done.stdout.split()
     assert code == b"too_large" and int(peak) < 150 * 1024
 
@@ -433,7 +435,9 @@ def test_a_folder_of_many_files_takes_little_memory(tmp_path: Path) -> None:
         (folder / "0.eml").write_bytes(COMPLAINT)
         for number in range(1, count):
             os.link(folder / "0.eml", folder / f"{number}-{'x' * 200}.eml")
-        done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, check=True)
+        command = [sys.executable, "-c", program, folder]
+        environment = environment_of_few_leftovers()
+        done = subprocess.run(command, capture_output=True, check=True, env=environment)
         read, peak = map(int, done.stdout.split())
         assert read == count
         peaks.append(peak)
