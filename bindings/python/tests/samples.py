@@ -13,8 +13,8 @@ OF_SANITIZERS = ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS")
 def environment_of_few_leftovers() -> dict[str, str]:
     """For measuring memory.
 
-    AddressSanitizer keeps what was freed, by default up to 256 MiB of it (its quarantine); with 1 MiB the peak
-    is what is in use. Where it is not loaded, this does nothing.
+    AddressSanitizer keeps what was freed, by default up to 256 MiB of it (its quarantine). With 1 MiB, the
+    peak is what is in use. Where it is not loaded, this does nothing.
     """
     options = ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=1")))
     return {**os.environ, "ASAN_OPTIONS": options}
