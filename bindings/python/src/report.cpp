@@ -25,8 +25,10 @@ constexpr std::size_t large_message = std::size_t{64} << 10U;
 
 using ParseFunction = result<Report> (*)(std::string_view, ParseOptions const&);
 
+/// Compares types, because with -fsanitize=undefined comparing functions is no constant expression.
 template <ParseFunction Function>
-inline constexpr bool from_fields = Function == &parse_fields;
+inline constexpr bool from_fields = std::is_same_v<std::integral_constant<ParseFunction, Function>,
+                                                   std::integral_constant<ParseFunction, &parse_fields>>;
 
 /// The bytes of an argument: itself where it is a bytes object, else a copy of the buffer.
 [[nodiscard]] py::bytes bytes_of(py::handle data) {
