@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""tally(): counts the reports in mailboxes, at the speed at which they can be read."""
+"""tally(): counts the reports in mailboxes without making a Python object of each."""
 
 from __future__ import annotations
 
