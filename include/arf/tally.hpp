@@ -192,6 +192,15 @@ class Tally {
     /// @throws std::bad_alloc
     [[nodiscard]] ARF_DECL result<void> merge(Tally const& other);
 
+    /// The same reports in fewer, larger groups: by some of this tally's keys, in the order given. Equal to a
+    /// tally that was counted by those keys, but where copies of a report differ in the keys left out: which
+    /// of them counts was decided with those.
+    ///
+    /// @return or an error: a key that this tally does not have, no key, a key twice.
+    /// @throws std::bad_alloc
+    /// @par Complexity Linear in the number of reports.
+    [[nodiscard]] ARF_DECL result<Tally> rollup(std::vector<TallyKey> by) const;
+
     /// The groups: the one with most reports first; equal ones by kind, then by key, absent values first.
     /// @throws std::bad_alloc
     /// @par Complexity n log n in the number of reports.

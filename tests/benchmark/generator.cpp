@@ -3,11 +3,13 @@
 #include "generator.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <ctime>
 #include <initializer_list>
 #include <random>
 #include <string_view>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -15,6 +17,7 @@ namespace arf::benchmark {
 namespace {
 
 constexpr int messages_in_a_set = 64;
+constexpr std::uint32_t typical_seed = 6591;
 constexpr std::size_t base64_bytes = 60 * 1024;
 
 /// A feedback loop: how its reports look.
@@ -380,18 +383,30 @@ MessageSet make_set(std::string name, std::uint32_t seed, MakeOriginal make_orig
     return set;
 }
 
+std::string in_mbox(std::string const& message) {
+    return cat({"From fbl@example.net Tue Mar  3 09:18:04 2026\n", message, "\n"});
+}
+
 }  // namespace
 
 MessageSet small_set() { return make_set("small", 5965, plain_original); }
-MessageSet typical_set() { return make_set("typical", 6591, bulk_original); }
+MessageSet typical_set() { return make_set("typical", typical_seed, bulk_original); }
 MessageSet attachment_set() { return make_set("attachment", 6650, original_with_attachment); }
 
 std::string to_mbox(MessageSet const& set) {
     std::string mbox;
-    for (auto const& message : set.messages) {
-        mbox += cat({"From fbl@example.net Tue Mar  3 09:18:04 2026\n", message, "\n"});
-    }
+    for (auto const& message : set.messages) mbox += in_mbox(message);
     return mbox;
+}
+
+void write_typical_mbox(std::FILE* to, int messages) {
+    Dice dice(typical_seed);
+    for (int number = 0; number < messages; ++number) {
+        auto const text = in_mbox(make_message(dice, number, bulk_original));
+        if (std::fwrite(text.data(), 1, text.size(), to) != text.size())
+            throw std::system_error(errno, std::generic_category(), "writing the mailbox");
+    }
+    if (std::fflush(to) != 0) throw std::system_error(errno, std::generic_category(), "writing the mailbox");
 }
 
 }  // namespace arf::benchmark

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -26,5 +27,12 @@ struct MessageSet {
 
 /// The messages as one mbox file, with From_ lines.
 [[nodiscard]] std::string to_mbox(MessageSet const& set);
+
+/// The argument that makes the program write such an mbox to standard output, and do nothing else.
+inline constexpr char const* write_mailbox_argument = "--write-mailbox";
+
+/// Writes an mbox of so many messages of the kind of typical_set(), no two of them alike.
+/// @throws std::system_error where they cannot be written.
+void write_typical_mbox(std::FILE* to, int messages);
 
 }  // namespace arf::benchmark

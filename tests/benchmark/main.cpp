@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The benchmark of libarf: how fast messages are parsed, compared in one run with a loop that only finds the
 // line ends and with GMime's own parser. Takes the flags of Google Benchmark, and --quick for a run that only
-// shows that it works.
+// shows that it works. `--write-mailbox COUNT` writes an mbox of so many different reports instead.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -182,6 +182,10 @@ int main(int argc, char** argv) {
         return count.messages > 0 && count.complaints == count.messages ? EXIT_SUCCESS : EXIT_FAILURE;
     }
     try {
+        if (argc == 3 && std::string_view(argv[1]) == arf::benchmark::write_mailbox_argument) {
+            arf::benchmark::write_typical_mbox(stdout, std::stoi(argv[2]));
+            return EXIT_SUCCESS;
+        }
         return arf::benchmark::run(argc, argv);
     } catch (std::exception const& trouble) {
         std::fprintf(stderr, "arf_bench: %s\n", trouble.what());

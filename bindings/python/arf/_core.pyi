@@ -617,6 +617,16 @@ class Tally:
         Args:
             kind: Only groups of this one, of arf.TALLY_KINDS.
         """
+    def rollup(self, by: str | Iterable[str]) -> Tally:
+        """The same reports in larger groups: as if they had been counted by these keys, in this order.
+
+        Where copies of a report differ in the keys left out, those decided which of them counts.
+
+        Args:
+            by: Some of this tally's keys. Others raise ValueError.
+
+        Linear in the number of reports.
+        """
     def to_bytes(self) -> bytes:
         """All of it; equal tallies give equal bytes."""
     @staticmethod

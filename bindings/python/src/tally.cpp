@@ -145,6 +145,10 @@ py::object add_in_place(py::object self, Tally const& other) {
     return self;
 }
 
+[[nodiscard]] Tally rollup(Tally const& self, py::iterable const& by) {
+    return checked(self.rollup(to_keys(by)));
+}
+
 [[nodiscard]] Tally from_bytes(py::bytes const& data) {
     return checked(Tally::deserialize(std::string_view(data)));
 }
@@ -185,6 +189,8 @@ void add_tally(py::module_& module) {
              "Counts a report; of a batch each row.")
         .def("groups", &groups, py::arg("kind") = py::none(),
              "The groups, that with most reports first; of one kind, or of all.")
+        .def("rollup", &rollup, py::arg("by"),
+             "The same reports in larger groups: by some of its keys, as if it had been counted by these.")
         .def(
             "to_bytes", [](Tally const& self) { return to_bytes(self.serialize()); },
             "All of it; equal tallies give equal bytes.")

@@ -65,6 +65,17 @@ def test_round_trips(by: list[str], chosen: list[int]) -> None:
         assert again.groups() == tally.groups()
 
 
+def test_rollup_is_as_counted_by_those_keys() -> None:
+    fine, coarse = arf.Tally(["source_ip", "day", "feed"]), arf.Tally(["day"])
+    for report in REPORTS:
+        fine.add(report)
+        coarse.add(report)
+    assert fine.rollup("day") == coarse
+    assert fine.rollup(["day"]).groups() == coarse.groups()
+    with pytest.raises(ValueError, match="was not counted by 'week'"):
+        fine.rollup(["week"])
+
+
 def test_groups() -> None:
     tally = arf.Tally(by=["source_ip", "day"])
     for number in (3, 4, 4):

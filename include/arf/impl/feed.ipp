@@ -13,40 +13,57 @@
 namespace arf {
 namespace detail {
 
+/// The table is compared with addresses in lower case.
+static_assert(std::all_of(dialect::feed_patterns.begin(), dialect::feed_patterns.end(), [](auto const& line) {
+    bool const is_sender = line.sign == dialect::FeedSign::domain || line.sign == dialect::FeedSign::address;
+    return !is_sender ||
+           std::all_of(line.pattern.begin(), line.pattern.end(), [](char c) { return lower(c) == c; });
+}));
+
 /// Who sent a complaint: its author, and who that was before a ticket system or a list put itself there.
 class FeedSenders {
   public:
     explicit FeedSenders(Message const& carrier) {
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            auto const* const field = carrier.find(fields[i]);
+        for (std::string_view const name : {"From", "X-RT-Originator", "X-Original-From"}) {
+            auto const* const field = carrier.find(name);
             if (field == nullptr || field->is(Field::too_long)) continue;
             auto const text = unfolded(*field);
-            if (auto const path = grammar::PathList(text).next()) addresses_[i] = path->address;
+            if (auto const path = grammar::PathList(text).next()) add(path->address);
         }
     }
 
-    [[nodiscard]] bool has_address(std::string_view address) const noexcept {
-        return std::any_of(addresses_.begin(), addresses_.end(), [address](std::string_view sender) {
-            return equal_ignoring_case(sender, address);
-        });
+    [[nodiscard]] bool has_address(std::string_view pattern) const noexcept {
+        return std::any_of(senders_.begin(), senders_.begin() + count_,
+                           [pattern](Sender const& sender) { return sender.address == pattern; });
     }
-    /// What stands before `domain` in the domain of a sender ("comcastfbl" before "senderscore.net"), empty
+    /// What stands before `pattern` in the domain of a sender ("comcastfbl" before "senderscore.net"), empty
     /// where nothing does; none where no sender is there.
-    [[nodiscard]] std::optional<std::string_view> below(std::string_view domain) const noexcept {
-        for (std::string_view const address : addresses_) {
-            auto const sender = MailPath{address, {}}.domain();
-            if (equal_ignoring_case(sender, domain)) return std::string_view{};
-            if (sender.size() <= domain.size() + 1) continue;
-            auto const host = sender.substr(0, sender.size() - domain.size());
-            if (host.ends_with('.') && equal_ignoring_case(sender.substr(host.size()), domain))
-                return host.substr(0, host.size() - 1);
+    [[nodiscard]] std::optional<std::string_view> below(std::string_view pattern) const noexcept {
+        for (auto sender = senders_.begin(); sender != senders_.begin() + count_; ++sender) {
+            auto host = std::string_view(sender->address).substr(sender->domain);
+            if (!host.ends_with(pattern)) continue;
+            host.remove_suffix(pattern.size());
+            if (host.empty()) return host;
+            if (host.size() > 1 && host.ends_with('.')) return host.substr(0, host.size() - 1);
         }
         return {};
     }
 
   private:
-    static constexpr std::array<std::string_view, 3> fields{"From", "X-RT-Originator", "X-Original-From"};
-    std::array<std::string, fields.size()> addresses_;
+    struct Sender {
+        std::string address;     ///< in lower case
+        std::size_t domain = 0;  ///< where it starts
+    };
+
+    void add(std::string_view address) {
+        auto& sender = senders_[static_cast<std::size_t>(count_++)];
+        sender.address = address;
+        for (char& c : sender.address) c = lower(c);
+        sender.domain = address.size() - MailPath{address, {}}.domain().size();
+    }
+
+    std::array<Sender, 3> senders_;
+    std::ptrdiff_t count_ = 0;
 };
 
 /// Whether a text can be the name of a brand: one word of letters, digits, "." and "-".
@@ -99,20 +116,21 @@ class FeedSenders {
     return false;
 }
 
-}  // namespace detail
-
-ARF_DECL std::string Report::feed() const {
-    if (!is_complaint()) return {};
-    auto const message = carrier();
-    detail::FeedSenders const senders(message);
+/// Report::feed() of a complaint whose carrier has been read.
+[[nodiscard]] inline std::string feed_from(Report const& report, Message const& carrier) {
+    FeedSenders const senders(carrier);
     for (auto const& line : dialect::feed_patterns) {
-        if (!detail::fits(line, *this, message, senders)) continue;
+        if (!fits(line, report, carrier, senders)) continue;
         if (!line.feed.ends_with('/')) return std::string(line.feed);
         bool const has_host = line.sign == dialect::FeedSign::domain;
         auto const host = has_host ? senders.below(line.pattern) : std::nullopt;
-        return detail::complete_feed(*this, line.feed, host.value_or(std::string_view{}));
+        return complete_feed(report, line.feed, host.value_or(std::string_view{}));
     }
     return {};
 }
+
+}  // namespace detail
+
+ARF_DECL std::string Report::feed() const { return is_complaint() ? detail::feed_from(*this, carrier()) : ""; }
 
 }  // namespace arf

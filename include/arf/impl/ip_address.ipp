@@ -3,7 +3,7 @@
 #pragma once
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 #include <string>
 
 namespace arf {
@@ -26,19 +26,26 @@ inline ZeroRun longest_zero_run(std::array<unsigned, 8> const& groups) noexcept 
     return best;
 }
 
+inline void append_in_base(std::string& out, unsigned number, int base) {
+    std::array<char, 10> text;
+    auto const end = std::to_chars(text.data(), text.data() + text.size(), number, base).ptr;
+    out.append(text.data(), end);
+}
+
 }  // namespace detail
 
 inline std::string IpAddress::to_string() const {
-    std::array<char, 48> text{};
+    std::string out;
     if (is_v4()) {
-        auto const size = std::snprintf(text.data(), text.size(), "%u.%u.%u.%u", bytes_[0], bytes_[1],
-                                        bytes_[2], bytes_[3]);
-        return {text.data(), static_cast<std::size_t>(size)};
+        for (std::size_t i = 0; i < 4; ++i) {
+            if (i != 0) out += '.';
+            detail::append_in_base(out, bytes_[i], 10);
+        }
+        return out;
     }
     std::array<unsigned, 8> groups{};
     for (std::size_t i = 0; i < 8; ++i) groups[i] = bytes_[2 * i] * 256U + bytes_[2 * i + 1];
     auto const zeros = detail::longest_zero_run(groups);
-    std::string out;
     for (int i = 0; i < 8; ++i) {
         if (i == zeros.begin) {
             out += "::";
@@ -46,8 +53,7 @@ inline std::string IpAddress::to_string() const {
             continue;
         }
         if (!out.empty() && out.back() != ':') out += ':';
-        auto const size = std::snprintf(text.data(), text.size(), "%x", groups[static_cast<std::size_t>(i)]);
-        out.append(text.data(), static_cast<std::size_t>(size));
+        detail::append_in_base(out, groups[static_cast<std::size_t>(i)], 16);
     }
     return out;
 }

@@ -122,7 +122,7 @@ class Tally::Impl {
 
     void add(Report const& report, RecordSource const& source, Attribution const* attribution) {
         auto const carrier = report.carrier();
-        auto const feed = report.feed();
+        auto const feed = report.is_complaint() ? detail::feed_from(report, carrier) : std::string();
         auto const kind = tally_kind(report);
         if (report.rows.empty()) {
             auto facts = detail::facts_of(report, carrier, attribution);
@@ -159,6 +159,7 @@ class Tally::Impl {
         duplicates_ += duplicates;
     }
 
+    [[nodiscard]] result<std::unique_ptr<Impl>> rollup(std::vector<TallyKey> by) const;
     [[nodiscard]] std::vector<TallyGroup> groups() const;
     [[nodiscard]] std::string serialize() const {
         return detail::write_tally(options_, duplicates_, pools_, records_);
@@ -237,6 +238,30 @@ inline std::vector<TallyGroup> Tally::Impl::groups() const {
     return groups;
 }
 
+inline Tally::result<std::unique_ptr<Tally::Impl>> Tally::Impl::rollup(std::vector<TallyKey> by) const {
+    std::vector<std::size_t> places;  // of its values among those of this tally
+    for (auto const key : by) {
+        auto const at = std::find(options_.by.begin(), options_.by.end(), key);
+        if (at == options_.by.end())
+            return TallyError{"it was not counted by '" + std::string(name(key)) + "': add that key to `by`"};
+        places.push_back(static_cast<std::size_t>(at - options_.by.begin()));
+    }
+    auto made = std::make_unique<Impl>(*this);
+    made->options_.by = std::move(by);
+    if (auto wrong = detail::wrong_with(made->options_); !wrong.empty()) return TallyError{std::move(wrong)};
+    made->pools_.keys = {};
+    std::vector<std::uint32_t> numbers;
+    for (std::uint32_t i = 0; i < pools_.keys.size(); ++i) {
+        TallyGroup group;
+        (void)detail::KeyText::read(pools_.keys[i], options_.by.size(), group);
+        detail::KeyText key(group.kind);
+        for (auto const place : places) key.add(group.key[place]);
+        numbers.push_back(made->pools_.keys.add(key.view()));
+    }
+    for (auto& record : made->records_) record.key = numbers[record.key];
+    return made;
+}
+
 inline Tally::result<std::unique_ptr<Tally::Impl>> Tally::Impl::read(std::string_view bytes) {
     auto read = detail::read_tally(bytes);
     if (!read) return std::move(read).error();
@@ -283,6 +308,11 @@ ARF_DECL Tally::result<void> Tally::merge(Tally const& other) {
         return TallyError{"tallies with different options do not add up: make both with the same"};
     impl_->merge(*other.impl_);
     return {};
+}
+ARF_DECL Tally::result<Tally> Tally::rollup(std::vector<TallyKey> by) const {
+    auto made = impl_->rollup(std::move(by));
+    if (!made) return std::move(made).error();
+    return Tally(*std::move(made));
 }
 ARF_DECL std::vector<TallyGroup> Tally::groups() const { return impl_->groups(); }
 ARF_DECL std::string Tally::serialize() const { return impl_->serialize(); }
