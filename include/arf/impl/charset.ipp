@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Charsets: iconv(3) converts them, GLib checks UTF-8.
+// Charsets: iconv(3) converts them, GLib checks UTF-8. g_mime_iconv() is the same function by another name;
+// GMime's table of names is not asked: it remembers every name it ever saw, takes "x-unknown" for the charset
+// of the locale, and turns "windows-31j", which iconv knows, into "CP31j", which it does not.
 #pragma once
 
 #include <glib.h>

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// Window: the part of a file or pipe that is held in memory, which slides forward as messages are used up.
+// Window: the part of a file or pipe that is held in memory, which slides forward as messages are used up;
+// and files that can be mapped instead.
 #pragma once
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -59,6 +63,47 @@ inline ssize_t read_some(int descriptor, char* to, std::size_t size) noexcept {
     }
 }
 
+/// What is left of a file, in place, where nobody can cut it short or change it any more: a sealed memfd
+/// (memfd_create(2), F_SEAL_SHRINK and F_SEAL_WRITE). Other files are read: bytes that changed under the
+/// parser, or ended with SIGBUS, would be the fault of whoever may write the file.
+class SealedMap {
+  public:
+    /// Holds nothing where the file cannot be mapped. Otherwise the file then stands at its end.
+    explicit SealedMap(int descriptor) noexcept {
+#if defined(F_GET_SEALS)
+        constexpr int wanted = F_SEAL_SHRINK | F_SEAL_WRITE;
+        int const seals = ::fcntl(descriptor, F_GET_SEALS);
+        if (seals < 0 || (seals & wanted) != wanted) return;
+        struct stat status {};
+        auto const at = ::lseek(descriptor, 0, SEEK_CUR);
+        if (at < 0 || ::fstat(descriptor, &status) != 0 || status.st_size <= at) return;
+        auto const size = static_cast<std::size_t>(status.st_size);
+        auto* const start = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
+        if (start == MAP_FAILED) return;
+        ::lseek(descriptor, 0, SEEK_END);
+        file_ = {static_cast<char const*>(start), size};
+        at_ = static_cast<std::size_t>(at);
+#else
+        static_cast<void>(descriptor);
+#endif
+    }
+    SealedMap(SealedMap&& other) noexcept
+        : file_(std::exchange(other.file_, {})), at_(std::exchange(other.at_, 0)) {}
+    SealedMap& operator=(SealedMap&& other) noexcept {
+        std::swap(file_, other.file_);
+        std::swap(at_, other.at_);
+        return *this;
+    }
+    ~SealedMap() {
+        if (!file_.empty()) ::munmap(const_cast<char*>(file_.data()), file_.size());
+    }
+    [[nodiscard]] std::string_view bytes() const noexcept { return file_.substr(at_); }
+
+  private:
+    std::string_view file_;
+    std::size_t at_ = 0;  ///< where the file stood
+};
+
 /// Positions are offsets in the file, so that they stay right when the bytes move. A view is valid until the
 /// next fill().
 ///
@@ -66,7 +111,12 @@ inline ssize_t read_some(int descriptor, char* to, std::size_t size) noexcept {
 /// many have been dropped, and the buffer grows at least twofold.
 class Window {
   public:
-    explicit Window(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
+    explicit Window(Descriptor descriptor) noexcept
+        : descriptor_(std::move(descriptor)), map_(descriptor_.number()) {
+        data_ = map_.bytes().data();
+        last_ = map_.bytes().size();
+        ended_ = last_ != 0;
+    }
 
     [[nodiscard]] std::uint64_t begin() const noexcept { return offset_; }
     [[nodiscard]] std::uint64_t end() const noexcept { return offset_ + held(); }
@@ -74,7 +124,7 @@ class Window {
     [[nodiscard]] std::string_view view(std::uint64_t from, std::uint64_t to) const noexcept {
         from = std::clamp(from, begin(), end());
         to = std::clamp(to, from, end());
-        return {bytes_.get() + first_ + (from - offset_), static_cast<std::size_t>(to - from)};
+        return {data_ + first_ + (from - offset_), static_cast<std::size_t>(to - from)};
     }
     [[nodiscard]] std::string_view view(std::uint64_t from) const noexcept { return view(from, end()); }
     /// Gives up what lies before `offset`.
@@ -116,20 +166,23 @@ class Window {
         auto larger = std::make_unique_for_overwrite<char[]>(capacity);
         move_to(larger.get());
         bytes_ = std::move(larger);
+        data_ = bytes_.get();
         capacity_ = capacity;
     }
     void move_to(char* front) noexcept {
-        if (held() > 0) std::memmove(front, bytes_.get() + first_, held());
+        if (held() > 0) std::memmove(front, data_ + first_, held());
         last_ = held();
         first_ = 0;
     }
 
     Descriptor descriptor_;
+    SealedMap map_;
     std::unique_ptr<char[]> bytes_;
     std::size_t capacity_ = 0;
-    std::size_t first_ = 0;     ///< of the bytes held, in bytes_
-    std::size_t last_ = 0;      ///< behind the bytes held, in bytes_
-    std::uint64_t offset_ = 0;  ///< of bytes_[first_] in the file
+    char const* data_ = nullptr;  ///< bytes_, or what is mapped
+    std::size_t first_ = 0;       ///< of the bytes held, in data_
+    std::size_t last_ = 0;        ///< behind the bytes held, in data_
+    std::uint64_t offset_ = 0;    ///< of data_[first_] in the file
     bool ended_ = false;
     boost::system::error_code error_;
 };

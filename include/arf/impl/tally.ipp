@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <arf/impl/feed_patterns.ipp>
 #include <arf/impl/tally_bytes.ipp>
 #include <arf/impl/tally_facts.ipp>
 #include <arf/tally.hpp>
