@@ -16,6 +16,7 @@ configure_package_config_file(cmake/arfConfig.cmake.in arfConfig.cmake INSTALL_D
 write_basic_package_version_file(arfConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/arfConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/arfConfigVersion.cmake"
               cmake/Dependencies.cmake cmake/FindGMime.cmake cmake/FindLibYAML.cmake
+              cmake/FindNettle.cmake
         DESTINATION "${arf_cmake_dir}")
 
 # A static library passes its dependencies on to whoever links it; a shared one has them inside.

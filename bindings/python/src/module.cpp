@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The extension module arf._core: what the package `arf` has from C++.
 #include <gmime/gmime.h>
+#include <nettle/version.h>
 #include <pybind11/pybind11.h>
 #include <yaml.h>
 
@@ -29,6 +30,7 @@ namespace {
     out["Boost"] = dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100);
     out["GMime"] = dotted(gmime_major_version, gmime_minor_version, gmime_micro_version);
     out["libyaml"] = yaml_get_version_string();
+    out["Nettle"] = std::to_string(nettle_version_major()) + "." + std::to_string(nettle_version_minor());
     return out;
 }
 

@@ -302,7 +302,7 @@ def test_version_names_what_is_inside() -> None:
     first, *inside = run("--version").stdout.decode().splitlines()
     assert first == f"arf {arf.__version__}"
     versions = dict(line.split() for line in inside)
-    assert list(versions) == ["libarf", "Boost", "GMime", "libyaml", "Python"]
+    assert list(versions) == ["libarf", "Boost", "GMime", "libyaml", "Nettle", "Python"]
     assert versions["libarf"] == arf.__version__ and versions["Python"] == platform.python_version()
     assert all(len(version.split(".")) == 3 for version in versions.values())
 

@@ -129,14 +129,14 @@ class Tally::Impl {
             auto facts = detail::facts_of(report, carrier, attribution);
             facts.feed = feed;
             auto record = to_record(facts, kind, source);
-            if (!options_.keep_duplicates) record.print = detail::report_print(report, carrier, hash_);
+            if (!options_.keep_duplicates) record.print = detail::report_print(report, carrier);
             return insert(record);
         }
         for (auto const& row : report.rows) {
             auto facts = detail::facts_of(report, row, &row == &report.rows.front(), carrier, attribution);
             facts.feed = feed;
             auto record = to_record(facts, kind, source);
-            if (!options_.keep_duplicates) record.print = detail::row_print(report, row, carrier, hash_);
+            if (!options_.keep_duplicates) record.print = detail::row_print(report, row, carrier);
             insert(record);
         }
     }
@@ -178,7 +178,7 @@ class Tally::Impl {
         record.key = pools_.keys.add(key.view());
         record.source = pools_.sources.add(source.source);
         record.feed = pools_.feeds.add(facts.feed);
-        record.recipients = pools_.recipients.add(detail::recipient_hashes(facts.recipients, hash_));
+        record.recipients = pools_.recipients.add(detail::recipient_hashes(facts.recipients));
         if (facts.time) record.time = facts.time->time_since_epoch().count();
         record.index = source.index;
         record.offset = source.offset;
@@ -213,7 +213,6 @@ class Tally::Impl {
 
     TallyOptions options_;
     detail::ZoneClock clock_;
-    detail::Sha256 hash_;
     detail::TallyPools pools_;
     std::vector<detail::TallyRecord> records_;  // the prints are different, unless duplicates are kept
     detail::SlotTable slots_;                   // of records_ by their prints

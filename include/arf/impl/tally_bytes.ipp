@@ -38,7 +38,7 @@ struct ReadTally {
 }
 
 [[nodiscard]] inline std::string tally_checksum(std::string_view bytes) {
-    auto const digest = Sha256()(bytes);
+    auto const digest = sha256_half(bytes);
     return {reinterpret_cast<char const*>(digest.data()), tally_checksum_size};
 }
 

@@ -199,7 +199,7 @@ ARF_DECL std::optional<DateTime::Instant> tally_time(Report const& report) {
 }
 
 ARF_DECL std::array<std::uint8_t, 16> fingerprint(Report const& report) {
-    return detail::report_print(report, report.carrier(), detail::Sha256());
+    return detail::report_print(report, report.carrier());
 }
 
 }  // namespace arf

@@ -3,7 +3,7 @@
 // another list is another `version`, and tallies of both do not find each other's duplicates.
 #pragma once
 
-#include <glib.h>
+#include <nettle/sha2.h>
 
 #include <algorithm>
 #include <arf/detail/ascii.hpp>
@@ -23,30 +23,14 @@ namespace arf::detail {
 using Digest = std::array<std::uint8_t, 16>;
 
 /// The first half of the SHA-256 of a text (RFC 6234).
-class Sha256 {
-  public:
-    Sha256() : state_(g_checksum_new(G_CHECKSUM_SHA256), &g_checksum_free) {}
-    Sha256(Sha256 const&) : Sha256() {}
-    Sha256& operator=(Sha256 const&) noexcept { return *this; }
-    ~Sha256() = default;
-
-    [[nodiscard]] Digest operator()(std::string_view text) const {
-        constexpr std::size_t most = std::size_t{1} << 30U;  // GLib counts with a signed type
-        g_checksum_reset(state_.get());
-        for (; !text.empty(); text.remove_prefix(std::min(most, text.size())))
-            g_checksum_update(state_.get(), reinterpret_cast<guchar const*>(text.data()),
-                              static_cast<gssize>(std::min(most, text.size())));
-        std::array<guint8, 32> whole{};
-        auto size = whole.size();
-        g_checksum_get_digest(state_.get(), whole.data(), &size);
-        Digest half{};
-        std::copy_n(whole.begin(), half.size(), half.begin());
-        return half;
-    }
-
-  private:
-    std::unique_ptr<GChecksum, decltype(&g_checksum_free)> state_;  // nothing of it outlives a call
-};
+[[nodiscard]] inline Digest sha256_half(std::string_view text) noexcept {
+    sha256_ctx state;
+    sha256_init(&state);
+    sha256_update(&state, text.size(), reinterpret_cast<std::uint8_t const*>(text.data()));
+    Digest half;
+    sha256_digest(&state, half.size(), half.data());
+    return half;
+}
 
 /// Texts, each with a mark of what it is and its size, so that no two lists look alike.
 class Fingerprinter {
@@ -166,14 +150,14 @@ inline void add_document(Fingerprinter& print, List<Node> document) {
     }
 }
 
-[[nodiscard]] inline Digest report_print(Report const& report, Message const& carrier, Sha256 const& hash) {
+[[nodiscard]] inline Digest report_print(Report const& report, Message const& carrier) {
     Fingerprinter print("report 1");
     print.text('F', name(report.format));
     add_carrier(print, carrier);
     add_facts(print, report);
     add_original(print, report);
     if (!carrier.message_id) add_document(print, report.document);
-    return hash(print.view());
+    return sha256_half(print.view());
 }
 
 [[nodiscard]] inline std::string without_cr(std::string_view text) {
@@ -183,8 +167,7 @@ inline void add_document(Fingerprinter& print, List<Node> document) {
 }
 
 /// A row stands in whatever batch a service made of its events: what else is in the batch does not count.
-[[nodiscard]] inline Digest row_print(Report const& report, ReportRow const& row, Message const& carrier,
-                                      Sha256 const& hash) {
+[[nodiscard]] inline Digest row_print(Report const& report, ReportRow const& row, Message const& carrier) {
     Fingerprinter print("row 1");
     print.text('F', name(report.format));
     add_carrier(print, carrier);
@@ -193,7 +176,7 @@ inline void add_document(Fingerprinter& print, List<Node> document) {
     print.path('r', row.recipient);
     auto const lines = row.text.find('\r') == row.text.npos ? std::string() : without_cr(row.text);
     print.text('w', lines.empty() ? row.text : std::string_view(lines), std::size_t{8} << 10U);
-    return hash(print.view());
+    return sha256_half(print.view());
 }
 
 }  // namespace arf::detail

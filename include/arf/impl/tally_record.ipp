@@ -10,6 +10,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <string>
@@ -122,10 +123,9 @@ struct TallyRecipient {
 };
 
 /// The hashes of the recipients who can be told apart, each once and in order.
-[[nodiscard]] inline std::string recipient_hashes(std::vector<TallyRecipient> const& recipients,
-                                                  Sha256 const& hash) {
-    constexpr std::size_t size = 8;
-    std::vector<std::string> hashes;
+[[nodiscard]] inline std::string recipient_hashes(std::vector<TallyRecipient> const& recipients) {
+    using Hash = std::array<std::uint8_t, 8>;
+    std::vector<Hash> hashes;
     for (auto const& one : recipients) {
         bool const is_hashed = one.redaction == Redaction::hashed;
         if (one.address.empty() || (one.redaction != Redaction::none && !is_hashed)) continue;
@@ -133,13 +133,13 @@ struct TallyRecipient {
         if (!is_hashed) {
             for (char& c : text) c = lower(c);
         }
-        auto const digest = hash(text);
-        hashes.emplace_back(reinterpret_cast<char const*>(digest.data()), size);
+        auto const digest = sha256_half(text);
+        std::memcpy(hashes.emplace_back().data(), digest.data(), sizeof(Hash));
     }
     std::sort(hashes.begin(), hashes.end());
     hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
     std::string out;
-    for (auto const& one : hashes) out.append(one);
+    for (auto const& one : hashes) out.append(reinterpret_cast<char const*>(one.data()), one.size());
     return out;
 }
 
