@@ -153,7 +153,7 @@ py::object add_in_place(py::object self, Tally const& other) {
     return checked(Tally::deserialize(std::string_view(data)));
 }
 
-[[nodiscard]] py::str repr(Tally const& self) {
+[[nodiscard]] py::str tally_repr(Tally const& self) {
     std::string names;
     for (auto const key : self.options().by) names.append(names.empty() ? "" : ", ").append(name(key));
     return py::str("<arf.Tally by {}: {} reports, {} duplicates>")
@@ -201,7 +201,7 @@ void add_tally(py::module_& module) {
             "__eq__", [](Tally const& a, Tally const& b) { return a == b; }, py::is_operator())
         .def("__copy__", [](Tally const& self) { return Tally(self); })
         .def("__len__", &Tally::size)
-        .def("__repr__", &repr)
+        .def("__repr__", &tally_repr)
         .def("__reduce__", [](Tally const& self) {
             return py::make_tuple(tally_types().restore, py::make_tuple(to_bytes(self.serialize())));
         });
