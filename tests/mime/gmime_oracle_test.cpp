@@ -1,93 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 // On well-formed mail the walker and GMime's own parser find the same tree: media types, bodies, nesting.
-#include <gmime/gmime.h>
-
 #include <map>
 #include <random>
 
+#include "mime/gmime_tree.hpp"
 #include "mime/walked.hpp"
 
 namespace mime_gmime_oracle_test {
 
-using arf_test::lower;
 using arf_test::shown;
-using arf_test::Walked;
 
-/// Drops the reference to a GObject.
-struct Unref {
-    void operator()(void* object) const { g_object_unref(object); }
-};
-template <class T>
-using Pointer = std::unique_ptr<T, Unref>;
-
-/// GMime may leave the CR of the CRLF that belongs to the delimiter behind a part; so it goes from both
-/// sides.
-std::string_view without_last_cr(std::string_view body) {
-    if (body.ends_with('\r')) body.remove_suffix(1);
-    return body;
-}
-
-std::string raw_content(GMimePart* part) {
-    auto* const content = g_mime_part_get_content(part);
-    if (content == nullptr) return {};
-    Pointer<GMimeStream> const memory(g_mime_stream_mem_new());
-    auto* const source = g_mime_data_wrapper_get_stream(content);
-    g_mime_stream_reset(source);
-    g_mime_stream_write_to_stream(source, memory.get());
-    auto* const bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
-    return std::string(without_last_cr({reinterpret_cast<char const*>(bytes->data), bytes->len}));
-}
-
-/// GMime's tree, in the form of Walked::tree().
-std::string tree_of(GMimeObject* object) {
-    auto* const type = g_mime_object_get_content_type(object);
-    auto out = lower(std::string(g_mime_content_type_get_media_type(type)) + "/" +
-                     g_mime_content_type_get_media_subtype(type));
-    if (GMIME_IS_MESSAGE_PART(object)) {
-        auto* const message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-        return out + "(" + (message == nullptr ? "" : tree_of(g_mime_message_get_mime_part(message))) + ")";
-    }
-    if (!GMIME_IS_MULTIPART(object)) return out + "{" + shown(raw_content(GMIME_PART(object))) + "}";
-    std::string children;
-    for (int i = 0; i < g_mime_multipart_get_count(GMIME_MULTIPART(object)); ++i) {
-        auto* const child = g_mime_multipart_get_part(GMIME_MULTIPART(object), i);
-        children.append(i == 0 ? "" : " ").append(tree_of(child));
-    }
-    return out + "(" + children + ")";
-}
-
-std::string gmime_tree(std::string const& message) {
-    static bool const ready = (g_mime_init(), true);
-    EXPECT_TRUE(ready);
-    Pointer<GMimeStream> const stream(g_mime_stream_mem_new_with_buffer(message.data(), message.size()));
-    Pointer<GMimeParser> const parser(g_mime_parser_new_with_stream(stream.get()));
-    Pointer<GMimeMessage> const parsed(g_mime_parser_construct_message(parser.get(), nullptr));
-    return parsed ? tree_of(g_mime_message_get_mime_part(parsed.get())) : "nothing";
-}
-
-/// The walker's tree with what GMime fills in: the default type, in lower case.
+/// The trees, as a failed test shows them.
+std::string gmime_tree(std::string_view message) { return shown(arf_test::gmime_tree(message)); }
 std::string walker_tree(std::string_view message) {
-    Walked const walked(message);
-    std::string out;
-    auto const write = [&](auto const& self, std::size_t index) -> void {
-        auto const& part = walked.parts()[index];
-        out.append(part.media_type.empty() ? "text/plain" : lower(std::string(part.media_type)));
-        if (part.kind == arf::Part::Kind::leaf) {
-            out.append("{").append(shown(without_last_cr(part.body))).append("}");
-            return;
-        }
-        out.append("(");
-        bool first = true;
-        for (std::size_t i = index + 1; i < walked.parts().size(); ++i) {
-            if (walked.parts()[i].parent != static_cast<std::int32_t>(index)) continue;
-            if (!first) out.append(" ");
-            first = false;
-            self(self, i);
-        }
-        out.append(")");
-    };
-    write(write, 0);
-    return out;
+    return shown(arf_test::walker_tree(arf_test::Walked(message).parts()));
 }
 
 /// Samples that are not well-formed, and what the two read differently.

@@ -53,7 +53,8 @@ inline char* unfold_bytes(std::string_view raw, char* out) noexcept {
     bool const has_lines = !is_odd && raw.find('\n') != raw.npos;
     char* const end = has_lines ? unfold_lines(raw, start) : unfold_bytes(raw, start);
     storage.give_back(end, start + raw.size());
-    return {start, static_cast<std::size_t>(end - start)};
+    // What was a NUL or a bare CR at an end is a blank there now.
+    return detail::trim({start, static_cast<std::size_t>(end - start)});
 }
 
 /// Adds a value to a list of a report. Capacity is the next power of two, so that a list needs no more than a

@@ -31,15 +31,15 @@ inline constexpr auto verp_words = std::to_array<std::string_view>(
 }
 
 /// Whether the host is one of bounces: "bounce.example.com", "returns.bulk.example.com".
-[[nodiscard]] constexpr bool is_bounce_host(std::string_view domain) noexcept {
-    while (!domain.empty()) {
-        auto const dot = domain.find('.');
-        auto const label = domain.substr(0, dot);
+[[nodiscard]] constexpr bool is_bounce_host(std::string_view host) noexcept {
+    while (!host.empty()) {
+        auto const dot = host.find('.');
+        auto const label = host.substr(0, dot);
         if (label.size() > 1 && std::any_of(verp_words.begin(), verp_words.end(),
                                             [&](auto word) { return equal_ignoring_case(label, word); }))
             return true;
-        if (dot == domain.npos) return false;
-        domain.remove_prefix(dot + 1);
+        if (dot == host.npos) return false;
+        host.remove_prefix(dot + 1);
     }
     return false;
 }
@@ -128,13 +128,13 @@ struct VerpWords {
 ///            "bounce-news-alice=example.org", "mary-jane=example.org" at a host of bounces (where does the
 ///            recipient begin?)
 /// In the wild: all of these; "prefix+local=domain" is what Postfix writes by default.
-/// @param domain  the host of the return path.
+/// @param host  that of the return path.
 [[nodiscard]] constexpr std::optional<HiddenAddress> read_verp(std::string_view local,
-                                                               std::string_view domain) noexcept {
+                                                               std::string_view host) noexcept {
     auto const equals = local.rfind('=');
     if (equals == local.npos || !verp::looks_like_domain(local.substr(equals + 1))) return {};
     auto const before = local.substr(0, equals);
-    auto const user = verp::verp_user(before, verp::is_bounce_host(domain));
+    auto const user = verp::verp_user(before, verp::is_bounce_host(host));
     if (!user || user->empty() || !verp::user_bytes.has_all(*user)) return {};
     auto const prefix_size = before.size() - user->size();
     auto const prefix = prefix_size == 0 ? std::string_view{} : before.substr(0, prefix_size - 1);

@@ -393,13 +393,14 @@ inline void expand(Context& context, std::int32_t index) {
     bool const plain = is_written_plain(part);
     context.note(plain ? DiagnosticCode::transfer_encoding_ignored : DiagnosticCode::encoded_message_part,
                  body, "Content-Transfer-Encoding");
+    bool const lies_in_storage = part.decoded || !plain;  // an attached message may have been decoded already
     std::string_view content = body;
     if (!plain) {
         auto const decoded = decode_transfer(body, part.encoding);
         content = context.storage.keep(decoded.bytes);
         context.add_origin(content, body);
     }
-    Walker(context, content, !plain).walk_body(index);
+    Walker(context, content, lies_in_storage).walk_body(index);
 }
 
 }  // namespace detail
