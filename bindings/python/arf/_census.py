@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Counts mailboxes for `arf summary`: what is counted, and how much is left out."""
+"""Counts mailboxes: a tally, and how much is left out of it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from arf._attribution import AttributionOptions
 from arf._core import Tally, TallyPool
-from arf._count import _microseconds
-from arf._read import checked, open_mailboxes
-from arf._sources import refuse_others
-from arf._tally import TallyGroup
+from arf._read import checked, open_mailboxes, sources_of
+from arf._sources import Source, refuse_others
+from arf._tally import EPOCH, TallyGroup
 from arf._types import ParseError
+
+INFERRED_KEYS = frozenset({"account", "customer", "campaign"})
+"""Keys whose values only an attribution has."""
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Census:
 
 
 def take_census(
-    paths: Sequence[str],
+    paths: Source | Iterable[Source],
     found: Tally,
     *,
     attribution: AttributionOptions | None,
@@ -50,14 +52,14 @@ def take_census(
     max_bytes: int,
     on_error: Callable[[ParseError], object],
 ) -> Census:
-    """arf.tally() into a tally that is there."""
+    """Counts into a tally that is there, as :func:`arf.tally` says."""
     pool = TallyPool(found, _microseconds("since", since), _microseconds("until", until))
     options = checked("warn", workers, False, max_bytes, False, True)
     options |= {"attribution": attribution, "tally": pool}
     census = Census(found)
-    for path in paths:
-        refuse_others(path)
-        for mailbox in open_mailboxes(path, options, is_scan=True):
+    for source in sources_of(paths):
+        refuse_others(source)
+        for mailbox in open_mailboxes(source, options, is_scan=True):
             for error in [mailbox] if isinstance(mailbox, ParseError) else iter(mailbox.count, None):
                 census.unreadable += 1
                 on_error(error)
@@ -70,3 +72,12 @@ def take_census(
         if group.kind != "complaint":
             census.others[group.kind] += group.reports
     return census
+
+
+def _microseconds(name: str, time: datetime | None) -> int | None:
+    """Since 1970."""
+    if time is None:
+        return None
+    if time.tzinfo is None:
+        raise ValueError(f"{name} has no time zone: give it one, such as datetime.timezone.utc")
+    return (time - EPOCH) // timedelta(microseconds=1)

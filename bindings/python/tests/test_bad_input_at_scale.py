@@ -310,6 +310,35 @@ def test_input_that_an_output_would_replace_is_found(tmp_path: Path, monkeypatch
     assert input_at("a.mbox", ["mail/deep", "out.jsonl"]) is None
 
 
+@pytest.mark.parametrize("command", WRITING)
+def test_no_output_replaces_what_is_read(command: list[str], tmp_path: Path) -> None:
+    mailbox = many(tmp_path / "a.mbox", 3)
+    before = mailbox.read_bytes()
+    (tmp_path / "link").symlink_to(mailbox)
+    for output, source in (("a.mbox", "a.mbox"), ("link", "a.mbox"), ("a.mbox", ".")):
+        done = run(*command, "-o", output, source, cwd=tmp_path)
+        assert done.returncode == 2 and b"would be lost" in b" ".join(done.stderr.split())
+    with mailbox.open("rb") as stdin:
+        assert run(*command, "-o", mailbox, "-", stdin=stdin).returncode == 2
+    assert mailbox.read_bytes() == before
+    assert run(*command, "-o", "new.txt", ".", cwd=tmp_path).returncode in (0, 1)
+    assert (tmp_path / "new.txt").stat().st_size > 0
+
+
+def test_a_dash_is_standard_output(tmp_path: Path) -> None:
+    mailbox = many(tmp_path / "a.mbox", 3)
+    assert run("parse", "-o", "-", mailbox, cwd=tmp_path).stdout == run("parse", mailbox).stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mbox"]
+
+
+def test_explain_tells_what_could_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(many(tmp_path / "a.mbox", 100).read_bytes())[:-500])
+    done = run("explain", path, "--index", 2000)
+    assert done.returncode == 1 and done.stdout == b""
+    assert b"it ends in the middle; the rest of it was not read" in done.stderr
+
+
 def test_standard_input_is_an_input_too(tmp_path: Path) -> None:
     mailbox = many(tmp_path / "a.mbox", 2)
     program = "import sys; from arf._output_file import input_at; print(input_at(sys.argv[1], ['-']))"

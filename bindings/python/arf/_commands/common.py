@@ -108,7 +108,7 @@ def write_output(work: Callable[[TextIO], bool], path: str | None = None) -> boo
     A reader of standard output that has enough is no trouble. What cannot be written ends the program, with
     its status for that.
     """
-    if path is None:
+    if path in (None, "-"):
         return _print(work)
     try:
         with whole_file(path) as stream:
@@ -134,7 +134,7 @@ def _print(work: Callable[[TextIO], bool]) -> bool:
 
 def spare_inputs(output: str | None, inputs: Iterable[str]) -> None:
     """Refuses to write over what is read."""
-    lost = None if output is None else input_at(output, inputs)
+    lost = None if output in (None, "-") else input_at(output, inputs)
     if lost is not None:
         where = "" if lost == output else f", as it is in {lost}" if os.path.isdir(lost) else f" as {lost}"
         raise click.UsageError(f"{output} is read{where}, and would be lost: write to another file")

@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from arf._attribution import AttributionOptions
-from arf._census import Census, take_census
+from arf._census import INFERRED_KEYS, Census, take_census
 from arf._commands.common import (
     EXIT_UNREADABLE,
     counted,
@@ -28,7 +28,6 @@ from arf._commands.common import (
     write_output,
 )
 from arf._core import TALLY_KEYS, Tally
-from arf._count import INFERRED_KEYS
 from arf._page.page import SOURCE_AND_DAY, Subject, page_of
 from arf._plot import FORMATS as PICTURES
 from arf._plot import MissingMatplotlib, Picture, load_matplotlib
@@ -187,6 +186,8 @@ def summary(
         instant_of(since, time_zone, False, "--since"),
         instant_of(until, time_zone, True, "--until"),
     )
+    if bounds[0] and bounds[1] and bounds[0] >= bounds[1]:
+        raise click.UsageError(f"--since {since} is after --until {until}: nothing lies between")
     if options is None and INFERRED_KEYS.intersection(by):
         options = AttributionOptions()
     for path in filter(None, (output, plot, html)):
