@@ -2,7 +2,7 @@
 # The types of the C++ core, which is built from bindings/python/src. The names of the facts are those of the
 # table in include/arf/detail/columns.hpp, where each one's RFC stands.
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, ClassVar, Literal, final, overload
@@ -482,6 +482,25 @@ class Mailbox:
         """Ends its threads; nothing more is given."""
     def __iter__(self) -> Iterator[Report | ParseError]: ...
     def __next__(self) -> Report | ParseError: ...
+
+@final
+class Reports:
+    """Iterates over the reports of mailboxes, one after the other: what read() gives.
+
+    As a generator it ends with the first exception, and is for one thread at a time.
+    """
+
+    def __new__(
+        cls,
+        pieces: Iterable[Iterable[Report | ParseError]],
+        other: Callable[[ParseError], ParseError | None],
+        /,
+    ) -> Self:
+        """`other` says what stands in the place of an item that is no report; None where nothing does."""
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Report | ParseError: ...
+    def close(self) -> None:
+        """Lets go of all mailboxes; nothing more is given."""
 
 def restore_report(
     data: bytes, source: bytes, index: int, offset: int, from_fields: bool, limits: tuple[int, ...], /
