@@ -23,7 +23,7 @@ from typing import Any
 
 import arf
 import pytest
-from arf._output_file import input_at, whole_file
+from arf._output_file import input_at
 from samples import COMPLAINT, environment_of_few_leftovers
 from test_read_scale import PACKERS
 
@@ -478,14 +478,26 @@ def test_a_run_that_is_killed_leaves_the_old_file_or_none(before: bytes | None, 
     assert path.read_bytes() == run("parse", mailbox).stdout
 
 
+WRITE_TWICE = """
+import os, sys
+from arf._output_file import whole_file
+
+path = sys.argv[1]
+with whole_file(path) as stream:
+    stream.write("x" * 100_000)
+    stream.flush()
+    assert not os.path.exists(path)
+assert os.path.getsize(path) == 100_000
+with whole_file(path) as stream:
+    stream.write("half")
+    raise RuntimeError("broken off")
+"""
+
+
 def test_a_file_appears_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
-    with whole_file(str(path)) as stream:
-        stream.write("x" * 100_000)
-        stream.flush()
-        assert not path.exists()
-    assert path.read_text() == "x" * 100_000
-    with pytest.raises(RuntimeError), whole_file(str(path)) as stream:
-        stream.write("half")
-        raise RuntimeError
+    # A process of its own: the signals of this one are not to be blocked.
+    command = [sys.executable, "-c", WRITE_TWICE, str(path)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 1 and b"RuntimeError: broken off" in done.stderr
     assert path.read_text() == "x" * 100_000 and len(list(tmp_path.iterdir())) == 1
