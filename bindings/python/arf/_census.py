@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from arf._attribution import AttributionOptions
 from arf._core import Tally, TallyPool
-from arf._read import checked, open_mailboxes, sources_of
+from arf._progress import Meter
+from arf._read import checked, sources_of
 from arf._sources import Source, refuse_others
 from arf._tally import EPOCH, TallyGroup
 from arf._types import ParseError
@@ -51,16 +52,18 @@ def take_census(
     workers: int,
     max_bytes: int,
     on_error: Callable[[ParseError], object],
+    meter: Meter | None = None,
 ) -> Census:
     """Counts into a tally that is there, as :func:`arf.tally` says."""
     pool = TallyPool(found, _microseconds("since", since), _microseconds("until", until))
     options = checked("warn", workers, False, max_bytes, False, True)
     options |= {"attribution": attribution, "tally": pool}
     census = Census(found)
+    meter = meter or Meter()
     for source in sources_of(paths):
         refuse_others(source)
-        for mailbox in open_mailboxes(source, options, is_scan=True):
-            for error in [mailbox] if isinstance(mailbox, ParseError) else iter(mailbox.count, None):
+        for mailbox in meter.mailboxes(source, options, is_scan=True):
+            for error in [mailbox] if isinstance(mailbox, ParseError) else meter.counted(mailbox):
                 census.unreadable += 1
                 on_error(error)
             if not isinstance(mailbox, ParseError):

@@ -470,14 +470,17 @@ class Mailbox:
     def skipped_unknown(self) -> int:
         """How many of them are of no known kind: a complaint may be among them."""
     @property
+    def messages_read(self) -> int:
+        """How many messages there were so far, up to the last one that was given."""
+    @property
     def bytes_read(self) -> int:
         """Size of the messages so far, up to the last one that was given, in bytes."""
     def next_line(self) -> bytes | ParseError | None:
         """The next record as a line of JSON, with its attribution if asked for; None at the end."""
     def next_lines(self) -> bytes | ParseError | None:
         """The next records, one a line: those that need not be waited for; None at the end."""
-    def count(self) -> ParseError | None:
-        """Counts what is left in the tally that it was made with; None at the end, else call it again."""
+    def count(self) -> ParseError | Literal[True] | None:
+        """Counts for a while in its tally: True where there may be more, and None at the end."""
     def close(self) -> None:
         """Ends its threads; nothing more is given."""
     def __iter__(self) -> Iterator[Report | ParseError]: ...

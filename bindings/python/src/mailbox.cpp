@@ -27,6 +27,8 @@ namespace {
 
 /// After waiting for so long, Python gets the chance to handle a signal (Ctrl-C).
 constexpr std::chrono::milliseconds time_between_signals{50};
+/// After counting for so long, Python gets the chance to show how far it is.
+constexpr std::chrono::milliseconds time_between_counts{100};
 constexpr int max_workers = 256;
 
 /// Marks a mailbox as being read; refuses a second thread, as Python's generators do.
@@ -73,11 +75,13 @@ class Source {
 struct Seen {
     std::uint64_t skipped = 0;  ///< left out because they are no complaints
     std::uint64_t unknown = 0;  ///< of these, of no known kind
-    std::uint64_t bytes = 0;    ///< of messages
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;  ///< of messages
 
     Seen& operator+=(Seen const& other) noexcept {
         skipped += other.skipped;
         unknown += other.unknown;
+        messages += other.messages;
         bytes += other.bytes;
         return *this;
     }
@@ -142,6 +146,7 @@ template <class Made>
                                                       SharedName& source, Seen& seen) {
     if (!item) return item.error();
     RawMessage const& raw = *item;
+    ++seen.messages;
     seen.bytes += raw.bytes.size() + raw.from_line.size();
     try {
         auto made = recipe(raw, source, static_cast<Made const*>(nullptr));
@@ -290,12 +295,18 @@ class Mailbox {
         return to_bytes(lines);
     }
 
-    /// Counts all that is left. Gives a ParseError, to be called again behind it; None at the end.
+    /// Counts for a while: True where there may be more, a ParseError, or None at the end.
     [[nodiscard]] py::object count() {
         Reading const reading(busy_);
-        auto const* const item = next<Counted>();
-        if (item == nullptr) return py::none();
-        return to_parse_error(std::get<ReadError>(*item));
+        if (!source_) return py::none();
+        auto& crew = started<Counted>();
+        auto const pause = std::chrono::steady_clock::now() + time_between_counts;
+        while (crew.next == crew.findings.found.size()) {
+            if (!advance(crew)) return py::none();
+            if (crew.findings.found.empty() && std::chrono::steady_clock::now() >= pause)
+                return py::bool_(true);
+        }
+        return to_parse_error(std::get<ReadError>(*next<Counted>()));
     }
 
     /// Ends the threads; nothing more is given.
@@ -343,16 +354,22 @@ class Mailbox {
     /// Waits for a batch in which there is something to hand out; false at the end.
     template <class Made>
     [[nodiscard]] bool refill(Crew<Made>& crew) {
-        for (;;) {
-            seen_ += std::exchange(crew.findings.rest, {});
-            crew.findings.found.clear();
-            crew.next = 0;
-            auto const state =
-                std::visit([&](auto& work) { return next_batch(work, crew.findings); }, crew.work);
-            if (state == Next::end) return false;
-            if (!crew.findings.found.empty()) return true;
-            if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        }
+        do {
+            if (!advance(crew)) return false;
+        } while (crew.findings.found.empty());
+        return true;
+    }
+
+    /// Waits for the next batch, but no longer than signals may wait; false at the end.
+    template <class Made>
+    [[nodiscard]] bool advance(Crew<Made>& crew) {
+        seen_ += std::exchange(crew.findings.rest, {});
+        crew.findings.found.clear();
+        crew.next = 0;
+        auto const state = std::visit([&](auto& work) { return next_batch(work, crew.findings); }, crew.work);
+        if (state == Next::end) return false;
+        if (crew.findings.found.empty() && PyErr_CheckSignals() != 0) throw py::error_already_set();
+        return true;
     }
 
     /// What came of waiting for a batch: it is there; it is not there yet; there is none any more.
@@ -492,6 +509,9 @@ void add_mailbox(py::module_& module) {
             "skipped_unknown", [](Mailbox const& self) { return self.seen().unknown; },
             "How many of them are of no known kind.")
         .def_property_readonly(
+            "messages_read", [](Mailbox const& self) { return self.seen().messages; },
+            "How many messages there were so far, up to the last one that was given.")
+        .def_property_readonly(
             "bytes_read", [](Mailbox const& self) { return self.seen().bytes; },
             "Size of the messages so far, up to the last one that was given, in bytes.")
         .def("next_line", &Mailbox::next_line,
@@ -499,10 +519,9 @@ void add_mailbox(py::module_& module) {
         .def("next_lines", &Mailbox::next_lines,
              "The next records, one a line: those that need not be waited for; or a ParseError; None at the "
              "end.")
-        .def(
-            "count", &Mailbox::count,
-            "Counts what is left in the tally that it was made with. Gives a ParseError, to be called again; "
-            "None at the end.")
+        .def("count", &Mailbox::count,
+             "Counts for a while in the tally that it was made with: True where there may be more, a "
+             "ParseError, or None at the end.")
         .def("close", &Mailbox::close, "Ends its threads; nothing more is given.");
     module.def(
         "read_message", &read_message, py::arg("message"), py::arg("source"), py::kw_only(), py::arg("all"),

@@ -31,6 +31,7 @@ from arf._core import TALLY_KEYS, Tally
 from arf._page.page import SOURCE_AND_DAY, Subject, page_of
 from arf._plot import FORMATS as PICTURES
 from arf._plot import MissingMatplotlib, Picture, load_matplotlib
+from arf._progress import progress
 from arf._rates import Key, SentError, read_sent
 from arf._summary import PRINTERS, lines_of
 
@@ -197,16 +198,18 @@ def summary(
     keys = keys_to_count(by, plot is not None, html is not None)
 
     def take() -> Census:
-        return take_census(
-            paths,
-            Tally(keys, time_zone=time_zone.key, keep_duplicates=keep_duplicates),
-            attribution=options,
-            since=bounds[0],
-            until=bounds[1],
-            workers=workers,
-            max_bytes=max_bytes,
-            on_error=lambda error: tell(str(error)),
-        )
+        with progress(paths, is_output_elsewhere=True) as meter:  # it is gone before anything is printed
+            return take_census(
+                paths,
+                Tally(keys, time_zone=time_zone.key, keep_duplicates=keep_duplicates),
+                attribution=options,
+                since=bounds[0],
+                until=bounds[1],
+                workers=workers,
+                max_bytes=max_bytes,
+                on_error=lambda error: tell(str(error)),
+                meter=meter,
+            )
 
     def work(stream: TextIO) -> bool:
         census = take()
