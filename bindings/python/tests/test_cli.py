@@ -10,6 +10,7 @@ import lzma
 import os
 import platform
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
