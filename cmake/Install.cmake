@@ -8,7 +8,7 @@ set(arf_pkgconfig_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
 install(TARGETS arf arf_header_only EXPORT arfTargets)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/arf" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp")
+        FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "*.ipp")
 install(EXPORT arfTargets NAMESPACE arf:: DESTINATION "${arf_cmake_dir}")
 
 configure_package_config_file(cmake/arfConfig.cmake.in arfConfig.cmake INSTALL_DESTINATION "${arf_cmake_dir}"

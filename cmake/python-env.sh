@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 # usage: python-env.sh [EXTRA]
 # Makes the virtual environment build/venv, installs the Python package from this checkout into it (with the optional
-# dependencies EXTRA, such as "test"), and leaves build/arf, which runs the command line from any folder.
+# dependencies EXTRA, such as "test"), and leaves build/arf, which runs the command line from any folder. With "test" the
+# package takes the way of a release: sdist, wheel, installation. The first two stay in build/dist.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -28,9 +29,32 @@ make_venv() {
     return 1
 }
 
+pip() {
+    "$venv/bin/python" -m pip --quiet --disable-pip-version-check "$@"
+}
+
+# Builds the wheel from the sdist alone: a file that the sdist lacks is missing here. The sdist is unpacked at one place,
+# so that ccache, where it is installed, knows the sources again.
+build_from_sdist() {
+    rm -rf "$build/dist" "$build/sdist"
+    mkdir -p "$build/dist" "$build/sdist"
+    pip install "build>=1"  # makes sdists
+    "$venv/bin/python" -m build --sdist --outdir "$build/dist" "$root" >"$build/sdist.log" 2>&1 ||
+        { cat "$build/sdist.log" >&2; return 1; }
+    tar -xzf "$build/dist/"*.tar.gz -C "$build/sdist" --strip-components=1
+    pip wheel --no-deps --wheel-dir "$build/dist" "$build/sdist"
+}
+
 mkdir -p "$build"
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
-"$venv/bin/python" -m pip --quiet --disable-pip-version-check install "$root${1:+[$1]}"
+if [ "${1:-}" = test ]; then
+    build_from_sdist
+    wheel=$(echo "$build/dist/"*.whl)
+    pip install --force-reinstall --no-deps "$wheel"  # the version is that of the one that is there
+    pip install "$wheel[test]"
+else
+    pip install "$root${1:+[$1]}"
+fi
 
 # -I: the package is the one in the environment, even where the current folder holds an `arf` too.
 cat >"$build/arf" <<'WRAPPER'

@@ -77,9 +77,10 @@ def main() -> None:
     ours = arf.AttributionOptions()
     if arguments.options:
         ours = arf.AttributionOptions.from_file(arguments.options)
-    with closing(sqlite3.connect(arguments.database)) as database, database:
-        database.execute(TABLE)
-        database.executemany(INSERT, rows(arguments.paths, ours))
+    with closing(sqlite3.connect(arguments.database)) as database:
+        with database:  # kept before anything is printed
+            database.execute(TABLE)
+            database.executemany(INSERT, rows(arguments.paths, ours))
         for account, day, complaints, addresses in database.execute(PER_ACCOUNT_AND_DAY):
             print(f"{account}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
 

@@ -189,6 +189,25 @@ TEST(ParallelReader, AHugeMessageIsWorkedOnAlone) {
     EXPECT_EQ(most.load(), 1);
 }
 
+TEST(ParallelReader, AHugeMessageBehindOthersComesToWhoeverWaits) {
+    mailbox_test::Folder const folder;
+    std::string bytes;
+    for (auto const size : {1U, 1U << 20U, 1U, 1U << 20U}) {
+        bytes += separator + "Subject: a\n\n" + std::string(size, 'x') + "\n\n";
+    }
+    auto const path = folder.write("a.mbox", bytes);
+    arf::ParallelReader<Outcome> reader(arf::MailboxReader::open(path), outcome_of,
+                                        {.workers = 1, .batch_bytes = 1000});
+    std::size_t count = 0;
+    for (;;) {
+        ASSERT_TRUE(reader.wait_for(20s)) << "behind " << count << " messages";
+        auto const part = reader.next();
+        if (!part) break;
+        count += part->messages.size();
+    }
+    EXPECT_EQ(count, 4U);
+}
+
 TEST(ParallelReader, ABatchDoesNotWaitToBeFull) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe(ends.data()), 0);

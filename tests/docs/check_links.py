@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSL-1.0
 """usage: check_links.py ROOT
+       check_links.py --site FOLDER
 
 Checks that every relative link in the project's Markdown pages leads to a file, and every #fragment to a
-heading; and that every section that a source cites as "FORMATS 2.7" stands in docs/formats.md. Needs no
-network: links to other sites are not followed.
+heading; and that every section that a source cites as "FORMATS 2.7" stands in docs/formats.md. Of a folder of
+HTML pages: that every link leads to a file, every #fragment to an id, and that no page, style or script loads
+anything from another site. Needs no network: links to other sites are not followed.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 CITATION = re.compile(r"\bFORMATS (\d+\.\d+)")
 LINK = re.compile(r"\[[^\]]*\]\(([^()\s]+)\)")
@@ -59,7 +63,55 @@ def broken_citations(root: Path) -> Iterator[str]:
                 yield f"{source}: FORMATS {section}: no such section in docs/formats.md"
 
 
-def main(root: Path) -> int:
+class Html(HTMLParser):
+    """What an HTML page links to, what it loads, and what can be linked to in it."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids |= {given[name] for name in ("id", "name") if name in given}
+        for name in ("href", "src"):
+            if name in given:
+                (self.links if tag == "a" else self.loaded).append(given[name])
+
+
+def broken_in_site(root: Path) -> Iterator[str]:
+    """The links of a folder of HTML pages that lead nowhere, and what its files load from elsewhere."""
+    pages = {path.resolve(): Html(path) for path in sorted(root.rglob("*.html"))}
+    if not pages:
+        yield f"{root}: no pages"
+    for page, html in pages.items():
+        for link in html.links + html.loaded:
+            is_elsewhere = re.match(r"(?:[a-z][a-z0-9+.-]*:|//)", link) is not None
+            if is_elsewhere:
+                if link in html.loaded and not link.startswith("data:"):
+                    yield f"{page}: {link}: loaded from another site"
+                continue
+            path, _, fragment = link.partition("#")
+            target = (page.parent / unquote(path.partition("?")[0])).resolve() if path else page
+            if not target.is_file():
+                yield f"{page}: {link}: no such file"
+            elif fragment and target in pages and unquote(fragment) not in pages[target].ids:
+                yield f"{page}: {link}: no such id"
+    for style in sorted(root.rglob("*.css")):
+        for url in re.findall(
+            r"(?:url\(|@import)\s*[\"']?((?:https?:)?//[^\"')\s]+)", style.read_text("utf-8")
+        ):
+            yield f"{style}: {url}: loaded from another site"
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) == 2 and arguments[0] == "--site":
+        broken = list(broken_in_site(Path(arguments[1])))
+        print(*broken, sep="\n", end="\n" if broken else "", file=sys.stderr)
+        return 1 if broken else 0
+    root = Path(arguments[0])
     found = pages(root)
     broken = [trouble for page in found for trouble in broken_links(page)]
     broken += broken_citations(root)
@@ -71,4 +123,4 @@ def main(root: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))

@@ -100,7 +100,7 @@ def build(preset: str, *targets: str) -> Outcome:
 
 
 def gtest(preset: str, program: str) -> Outcome:
-    """Runs a GoogleTest program, its tests spread over as many processes as there are jobs; sums up their reports."""
+    """Runs a GoogleTest program, its tests spread over as many processes as there are jobs."""
     executable = BUILD / preset / "tests" / program
     if not executable.exists():
         raise SuiteError(f"{executable.relative_to(ROOT)} was not built")
@@ -114,7 +114,11 @@ def gtest_shard(preset: str, executable: Path, shard: int) -> tuple[Path, subpro
     """Starts one of the processes; gives where it leaves its report too."""
     path = report_path(f"{preset}-{executable.name}-{shard}.json")
     command = [executable, "--gtest_brief=1", f"--gtest_output=json:{path}"]
-    env = {"GTEST_TOTAL_SHARDS": JOBS, "GTEST_SHARD_INDEX": str(shard), **(SANITIZERS if preset == "asan" else {})}
+    env = {
+        "GTEST_TOTAL_SHARDS": JOBS,
+        "GTEST_SHARD_INDEX": str(shard),
+        **(SANITIZERS if preset == "asan" else {}),
+    }
     return path, start(*command, env=env)
 
 
@@ -161,9 +165,13 @@ def python_environment() -> Outcome:
 def install_core(site: Path, settings: dict[str, str]) -> None:
     """Installs the Python package once more, into the folder `site`, its core built with other settings.
 
-    Some sources at a time are compiled as one, which takes half the time.
+    Some sources at a time are compiled as one, which is sooner done.
     """
-    settings = {"cmake.define.CMAKE_UNITY_BUILD": "ON", "cmake.define.CMAKE_UNITY_BUILD_BATCH_SIZE": "5", **settings}
+    settings = {
+        "cmake.define.CMAKE_UNITY_BUILD": "ON",
+        "cmake.define.CMAKE_UNITY_BUILD_BATCH_SIZE": "5",
+        **settings,
+    }
     options = ("--quiet", "--disable-pip-version-check")
     target = ("--upgrade", "--no-deps", "--target", site)
     given = [f"--config-settings={key}={value}" for key, value in settings.items()]

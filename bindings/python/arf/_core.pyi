@@ -2,7 +2,7 @@
 # The types of the C++ core, which is built from bindings/python/src. The names of the facts are those of the
 # table in include/arf/detail/columns.hpp, where each one's RFC stands.
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, ClassVar, Literal, final, overload
@@ -470,18 +470,40 @@ class Mailbox:
     def skipped_unknown(self) -> int:
         """How many of them are of no known kind: a complaint may be among them."""
     @property
+    def messages_read(self) -> int:
+        """How many messages there were so far, up to the last one that was given."""
+    @property
     def bytes_read(self) -> int:
         """Size of the messages so far, up to the last one that was given, in bytes."""
     def next_line(self) -> bytes | ParseError | None:
         """The next record as a line of JSON, with its attribution if asked for; None at the end."""
     def next_lines(self) -> bytes | ParseError | None:
         """The next records, one a line: those that need not be waited for; None at the end."""
-    def count(self) -> ParseError | None:
-        """Counts what is left in the tally that it was made with; None at the end, else call it again."""
+    def count(self) -> ParseError | Literal[True] | None:
+        """Counts for a while in its tally: True where there may be more, and None at the end."""
     def close(self) -> None:
         """Ends its threads; nothing more is given."""
     def __iter__(self) -> Iterator[Report | ParseError]: ...
     def __next__(self) -> Report | ParseError: ...
+
+@final
+class Reports:
+    """Iterates over the reports of mailboxes, one after the other: what read() gives.
+
+    As a generator it ends with the first exception, and is for one thread at a time.
+    """
+
+    def __new__(
+        cls,
+        pieces: Iterable[Iterable[Report | ParseError]],
+        other: Callable[[ParseError], ParseError | None],
+        /,
+    ) -> Self:
+        """`other` says what stands in the place of an item that is no report; None where nothing does."""
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Report | ParseError: ...
+    def close(self) -> None:
+        """Lets go of all mailboxes; nothing more is given."""
 
 def restore_report(
     data: bytes, source: bytes, index: int, offset: int, from_fields: bool, limits: tuple[int, ...], /

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from arf._attribution import AttributionOptions
-from arf._core import Tally, TallyPool
-from arf._read import MAX_BYTES, checked, cores, open_mailboxes, sources_of
-from arf._sources import Source, refuse_others
-from arf._tally import EPOCH
+from arf._census import take_census
+from arf._core import Tally
+from arf._read import MAX_BYTES, cores
+from arf._sources import Source
 from arf._types import ParseError, ReadWarning
-
-INFERRED_KEYS = frozenset({"account", "customer", "campaign"})
-"""Keys whose values only an attribution has."""
 
 
 def tally(
@@ -57,49 +54,17 @@ def tally(
         warnings.warn(str(error), ReadWarning, stacklevel=3)
 
     found = Tally([by] if isinstance(by, str) else by, time_zone=time_zone, keep_duplicates=keep_duplicates)
-    undated = count(
+    census = take_census(
         paths,
         found,
         attribution=attribution,
         since=since,
         until=until,
-        workers=workers,
+        workers=cores() if workers is None else workers,
         max_bytes=max_bytes,
         on_error=on_error or failed,
     )
-    if undated:
-        warnings.warn(f"left out, because they have no time: {undated} reports", ReadWarning, stacklevel=2)
+    if census.undated:
+        left_out = f"left out, because they have no time: {census.undated} reports"
+        warnings.warn(left_out, ReadWarning, stacklevel=2)
     return found
-
-
-def count(
-    paths: Source | Iterable[Source],
-    found: Tally,
-    *,
-    attribution: AttributionOptions | None,
-    since: datetime | None,
-    until: datetime | None,
-    workers: int | None,
-    max_bytes: int,
-    on_error: Callable[[ParseError], object],
-) -> int:
-    """tally() into a tally that is there; returns how many reports have no time, where one is needed."""
-    pool = TallyPool(found, _microseconds("since", since), _microseconds("until", until))
-    options = checked("warn", cores() if workers is None else workers, False, max_bytes, False, True)
-    options |= {"attribution": attribution, "tally": pool}
-    for source in sources_of(paths):
-        refuse_others(source)
-        for mailbox in open_mailboxes(source, options, is_scan=True):
-            for error in [mailbox] if isinstance(mailbox, ParseError) else iter(mailbox.count, None):
-                on_error(error)
-    found += pool.take()
-    return pool.undated
-
-
-def _microseconds(name: str, time: datetime | None) -> int | None:
-    """Since 1970."""
-    if time is None:
-        return None
-    if time.tzinfo is None:
-        raise ValueError(f"{name} has no time zone: give it one, such as datetime.timezone.utc")
-    return (time - EPOCH) // timedelta(microseconds=1)

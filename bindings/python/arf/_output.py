@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+class _Console(Console):
+    """Leaves it to its caller what becomes of a reader that has enough."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # the BrokenPipeError: rich would end the program with status 1
+
+
 def console_on(stream: TextIO, width: int) -> Console:
     """Knows how wide the output is, whether it is coloured, and its encoding.
 
@@ -42,7 +49,7 @@ def console_on(stream: TextIO, width: int) -> Console:
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")  # a terminal without UTF-8
     piped = not stream.isatty() and not os.environ.get("COLUMNS")
-    return Console(file=stream, width=width if piped else None, highlight=False, markup=False, emoji=False)
+    return _Console(file=stream, width=width if piped else None, highlight=False, markup=False, emoji=False)
 
 
 class Shape(NamedTuple):

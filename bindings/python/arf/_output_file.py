@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
@@ -27,6 +29,9 @@ def whole_file(path: str) -> Iterator[TextIO]:
         with open(path, "w", encoding="utf-8", newline="") as stream:
             yield stream
         return
+    if not os.path.basename(path):  # "" and "folder/", which realpath() would take for a file
+        number = errno.EISDIR if path else errno.ENOENT
+        raise OSError(number, os.strerror(number), path)
     target = os.path.realpath(path)
     folder, name = os.path.split(target)
     descriptor, aside = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".part", dir=folder)
@@ -64,3 +69,32 @@ def _mode_of(target: str) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
+
+
+def input_at(path: str, inputs: Iterable[str]) -> str | None:
+    """The input that would be lost if this file were written: one that is read, or a folder that holds it.
+
+    None where there is none. Hidden files of a folder are not read (arf.read).
+
+    Args:
+        inputs: Paths as the command line has them; "-" is standard input.
+    """
+    try:
+        there = os.stat(path)
+    except (OSError, ValueError):
+        return None  # nothing is there that could be lost
+    if not stat.S_ISREG(there.st_mode):
+        return None
+    return next((name for name in inputs if _reads(name, path, there)), None)
+
+
+def _reads(name: str, path: str, there: os.stat_result) -> bool:
+    """Whether reading `name` reads the regular file at `path`."""
+    try:
+        found = os.fstat(sys.__stdin__.fileno()) if name == "-" and sys.__stdin__ else os.stat(name)
+    except (OSError, ValueError):
+        return False
+    if not stat.S_ISDIR(found.st_mode):
+        return os.path.samestat(found, there)
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(name)).split(os.sep)
+    return not any(part.startswith((".", "dovecot")) for part in inside)  # ".." is outside

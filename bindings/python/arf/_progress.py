@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from arf._core import Mailbox
 from arf._interrupt import tidied
 from arf._read import Progress, _total_of, open_mailboxes
-from arf._sources import PipedMailbox
+from arf._sources import PipedMailbox, Source
 from arf._types import ParseError
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ _SHOW_CURSOR = b"\x1b[?25h"
 
 
 class Meter:
-    """Opens mailboxes, and shows how much of them was read where somebody looks at it."""
+    """Opens mailboxes, and shows how much of them was read where there is a bar."""
 
-    def __init__(self, bar: Bar | None, paths: Iterable[str]) -> None:
+    def __init__(self, bar: Bar | None = None, paths: Iterable[str] = ()) -> None:
         self._messages = 0
         self._bar = bar
         self._progress: Progress | None = None
@@ -35,9 +35,11 @@ class Meter:
             self._progress = Progress(self._show, total)
             self._task = bar.add_task("reading", total=total, messages=0)
 
-    def mailboxes(self, path: str, options: dict[str, Any]) -> Iterator[Mailbox | PipedMailbox | ParseError]:
-        """Those behind a path, with the keywords of Mailbox; or why one is missing."""
-        return open_mailboxes(path, options, progress=self._progress)
+    def mailboxes(
+        self, source: Source, options: dict[str, Any], is_scan: bool = False
+    ) -> Iterator[Mailbox | PipedMailbox | ParseError]:
+        """Those behind a source, with the keywords of Mailbox; or why one is missing."""
+        return open_mailboxes(source, options, is_scan, self._progress)
 
     def watched(self, mailbox: Mailbox | PipedMailbox, items: Iterable[T]) -> Iterator[T]:
         """The items of a mailbox as they are read: reports, errors, or lines of JSON."""
@@ -48,6 +50,16 @@ class Meter:
             yield item
             self._messages += item.count(b"\n") if isinstance(item, bytes) else 1
             self._progress.within(mailbox)
+
+    def counted(self, mailbox: Mailbox | PipedMailbox) -> Iterator[ParseError]:
+        """Counts a mailbox; gives what could not be read."""
+        before = self._messages
+        for outcome in iter(mailbox.count, None):
+            if isinstance(outcome, ParseError):
+                yield outcome
+            self._messages = before + mailbox.messages_read
+            if self._progress is not None:
+                self._progress.within(mailbox)
 
     def _show(self, done: int, total: int | None) -> None:
         assert self._bar is not None

@@ -25,6 +25,11 @@ class Limit:
     who: str
     what: str
 
+    @property
+    def is_target(self) -> bool:
+        """Whether it is what senders are asked to keep below, and nothing happens at it."""
+        return self.what.startswith("target")
+
 
 LIMITS = (
     Limit(0.001, "Gmail, Yahoo", "target: stay below 0.1 %"),

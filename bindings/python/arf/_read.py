@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Literal, overload
 
-from arf._core import Mailbox, Report
+from arf._core import Mailbox, Report, Reports
 from arf._sources import BinaryStream, Files, Piped, PipedMailbox, Pump, Source, chunks_of_stream, inputs_of
 from arf._sources import name_of as _name_of
 from arf._sources import refuse_others as _refuse_others
@@ -277,20 +277,61 @@ def _items(
     is_scan: bool = False,
     progress: Progress | None = None,
 ) -> Iterator[Any]:
-    for source in sources:
-        _refuse_others(source)
-        for mailbox in open_mailboxes(source, options, is_scan, progress):
-            for item in [mailbox] if isinstance(mailbox, ParseError) else mailbox:
-                if isinstance(item, Report) or errors == "yield":
-                    yield item
-                elif errors == "raise" or (not is_scan and _is_about_named_path(item, source)):
-                    raise _as_raised(item)
-                else:
-                    warnings.warn(str(item), ReadWarning, stacklevel=2)
-                if progress is not None and not isinstance(mailbox, ParseError):
-                    progress.within(mailbox)
-    if progress is not None:
-        progress.finish()
+    run = _Run(sources, errors, options, is_scan, progress)
+    reports = Reports(run.mailboxes(), run.met)
+    return reports if progress is None else run.told(reports)
+
+
+class _Run:
+    """What read() does between two mailboxes, and about what is no report."""
+
+    def __init__(
+        self,
+        sources: Iterable[Source],
+        errors: str,
+        options: dict[str, Any],
+        is_scan: bool,
+        progress: Progress | None,
+    ) -> None:
+        self._sources = sources
+        self._errors = errors
+        self._options = options
+        self._is_scan = is_scan
+        self._progress = progress
+        self._source: Source = ""
+        self._mailbox: Mailbox | PipedMailbox | None = None
+
+    def mailboxes(self) -> Iterator[Iterable[Report | ParseError]]:
+        for source in self._sources:
+            _refuse_others(source)
+            self._source = source
+            for mailbox in open_mailboxes(source, self._options, self._is_scan, self._progress):
+                self._mailbox = None if isinstance(mailbox, ParseError) else mailbox
+                yield [mailbox] if isinstance(mailbox, ParseError) else mailbox
+                self._mailbox = None
+        if self._progress is not None:
+            self._progress.finish()
+
+    def met(self, error: ParseError) -> ParseError | None:
+        """What is yielded in the place of a message that cannot be read."""
+        if self._errors == "yield":
+            return error
+        if self._errors == "raise" or (not self._is_scan and _is_about_named_path(error, self._source)):
+            raise _as_raised(error)
+        warnings.warn(str(error), ReadWarning, stacklevel=2)
+        self._tell()
+        return None
+
+    def told(self, reports: Reports) -> Iterator[Any]:
+        """The same, and tells the progress behind each."""
+        with closing(reports):
+            for item in reports:
+                yield item
+                self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is not None and self._mailbox is not None:
+            self._progress.within(self._mailbox)
 
 
 def _is_about_named_path(error: ParseError, source: Source) -> bool:

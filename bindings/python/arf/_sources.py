@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import TextIOBase
-from typing import Any, NamedTuple, Protocol, Union
+from typing import Any, Literal, NamedTuple, Protocol, Union
 
 from arf._compression import DamagedError, is_compressed, unpacked
 from arf._core import Mailbox, Report
@@ -282,6 +282,10 @@ class PipedMailbox:
         return self._mailbox.skipped_unknown
 
     @property
+    def messages_read(self) -> int:
+        return self._mailbox.messages_read
+
+    @property
     def bytes_read(self) -> int:
         return self._mailbox.bytes_read
 
@@ -299,7 +303,7 @@ class PipedMailbox:
     def next_lines(self) -> bytes | ParseError | None:
         return next(self._with_end(iter(self._mailbox.next_lines, None)), None)
 
-    def count(self) -> ParseError | None:
+    def count(self) -> ParseError | Literal[True] | None:
         return next(self._with_end(iter(self._mailbox.count, None)), None)
 
     def close(self) -> None:

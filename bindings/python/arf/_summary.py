@@ -7,15 +7,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol, TextIO
 
 from rich.cells import cell_len
+from rich.console import JustifyMethod
 from rich.table import Table
 
 from arf._columns import printable
 from arf._csv import CsvWriter
 from arf._output import console_on
-from arf._rates import Key, limits_reached, rate_of
+from arf._rates import LIMITS, Key, limits_reached, rate_of
 
 WIDTH = 160
 """Characters a line of a table where the output is no terminal and COLUMNS does not say."""
@@ -24,6 +26,8 @@ MAX_KEY = 39
 COUNTS = ("reports", "incidents", "recipients", "feeds")
 TIMES = ("first_seen", "last_seen")
 RATES = ("sent", "rate", "limits_reached")
+SPARED = ("last", "first", "feeds", "recipients", "incidents")
+"""Columns that a table does without on a narrow terminal, in this order."""
 
 
 class Group(Protocol):
@@ -89,37 +93,98 @@ def lines_of(groups: Iterable[Group], by: Sequence[str], sent: Mapping[Key, int]
     return lines
 
 
-def print_table(lines: Sequence[Line], by: Sequence[str], has_rates: bool, stream: TextIO) -> None:
-    """A table for people. The kind is named where there is more than one."""
-    names_kind = len({line.kind for line in lines}) > 1
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    if names_kind:
-        table.add_column("kind", no_wrap=True)
+@dataclass(frozen=True)
+class Column:
+    """A column of the table for people: its head, and a text for each line."""
+
+    head: str
+    cells: Sequence[str]
+    is_key: bool = False
+    absent: Sequence[bool] = ()
+    """Of a key: where there is no value."""
+    is_number: bool = False
+    is_limit: bool = False
+    """Whether it names limits of LIMITS by their share."""
+
+    @cached_property
+    def width(self) -> int:
+        """Characters of the longest."""
+        return max(map(cell_len, (self.head, *self.cells)))
+
+
+def columns_of(lines: Sequence[Line], by: Sequence[str], has_rates: bool) -> list[Column]:
+    """The table for people. The kind is named where there is more than one; times are days in UTC."""
+    columns = []
+    if len({line.kind for line in lines}) > 1:
+        columns.append(Column("kind", [line.kind for line in lines]))
     for name in by:
-        longest = max((cell_len(line.key.get(name) or "") for line in lines), default=0)
-        table.add_column(name.replace("_", " "), overflow="fold", min_width=min(max(longest, 10), MAX_KEY))
-    for name in (*COUNTS, *TIMES):
-        table.add_column(name.split("_")[0], justify="right" if name in COUNTS else "left", no_wrap=True)
+        cells = [printable(line.key[name] or "-") for line in lines]
+        absent = [line.key[name] is None for line in lines]
+        columns.append(Column(name.replace("_", " "), cells, is_key=True, absent=absent))
+    for place, name in enumerate(COUNTS):
+        columns.append(Column(name, [str(line.counts[place]) for line in lines], is_number=True))
+    columns.append(Column("first", [_day(line.first_seen) for line in lines]))
+    columns.append(Column("last", [_day(line.last_seen) for line in lines]))
     if has_rates:
-        table.add_column("sent", justify="right", no_wrap=True)
-        table.add_column("rate", justify="right", no_wrap=True)
-        table.add_column("reaches", overflow="fold")
-    for line in lines:
-        table.add_row(*_cells(line, by, names_kind, has_rates))
-    console_on(stream, WIDTH).print(table)
+        sent = ["" if line.sent is None else str(line.sent) for line in lines]
+        rates = ["" if line.rate is None else f">= {line.rate:.3%}" for line in lines]
+        columns.append(Column("sent", sent, is_number=True))
+        columns.append(Column("rate", rates, is_number=True))
+        columns.append(Column("limit", [_highest_limit(line.rate) for line in lines], is_limit=True))
+    return columns
 
 
-def _cells(line: Line, by: Sequence[str], names_kind: bool, has_rates: bool) -> list[str]:
-    cells = [line.kind] if names_kind else []
-    cells += [printable(line.key[name] or "-") for name in by]
-    cells += map(str, line.counts)
-    cells += [f"{time:%Y-%m-%d}" if time else "" for time in (line.first_seen, line.last_seen)]
+def _day(time: datetime | None) -> str:
+    return time.date().isoformat() if time else ""
+
+
+def _highest_limit(rate: float | None) -> str:
+    """The share of the highest limit that is reached: the lower ones are, too."""
+    reached = limits_reached(rate)
+    return f"{reached[-1].share:.1%}" if reached else ""
+
+
+def print_table(lines: Sequence[Line], by: Sequence[str], has_rates: bool, stream: TextIO) -> None:
+    """A table for people, without the columns that a narrow terminal has no room for."""
+    console = console_on(stream, WIDTH)
+    columns = columns_of(lines, by, has_rates)
+    dropped: list[str] = []
+    for head in SPARED:
+        if _total(columns) > console.width:
+            columns = [column for column in columns if column.head != head]
+            dropped.append(head)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        if column.is_key:
+            table.add_column(column.head, overflow="fold", min_width=_room(column))
+        else:
+            justify: JustifyMethod = "right" if column.is_number else "left"
+            table.add_column(column.head, justify=justify, no_wrap=True)
+    for row in zip(*(column.cells for column in columns), strict=True):
+        table.add_row(*row)
+    console.print(table)
     if has_rates:
-        rate = line.rate
-        reached = dict.fromkeys(f"{limit.share:.1%} ({limit.who})" for limit in limits_reached(rate))
-        cells += ["" if line.sent is None else str(line.sent), "" if rate is None else f">= {rate:.3%}"]
-        cells.append(", ".join(reached))
-    return cells
+        console.print(f"Rates are lower bounds. Limits: {limits_in_words()}.")
+    if dropped:
+        console.print(f"Too narrow for: {', '.join(dropped)} (--format csv has all columns).")
+
+
+def _room(column: Column) -> int:
+    """What a key has, however narrow the terminal."""
+    return min(max(column.width, 10), MAX_KEY)
+
+
+def _total(columns: Sequence[Column]) -> int:
+    """How wide a table is, with two blanks between its columns."""
+    widths = (_room(column) if column.is_key else column.width for column in columns)
+    return sum(widths) + 2 * (len(columns) - 1)
+
+
+def limits_in_words() -> str:
+    """Who wants less than which share."""
+    shares = sorted({limit.share for limit in LIMITS})
+    named = ((share, [limit.who for limit in LIMITS if limit.share == share]) for share in shares)
+    return "; ".join(f"{share:.1%} {', '.join(who)}" for share, who in named)
 
 
 def _names(by: Sequence[str], has_rates: bool) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ std::unique_ptr<AttributionObject> infer(py::object const& report, py::object op
         throw py::type_error("attribution() takes an AttributionOptions or its keywords, not both");
     }
     if (options.is_none()) options = attribution_types().options(**keywords);
-    auto const& facts = report.cast<ReportObject const&>().report();
+    auto const& facts = ReportObject::in(report).report();
     return std::make_unique<AttributionObject>(report, options, attribute(facts, *HeldOptions(options)));
 }
 

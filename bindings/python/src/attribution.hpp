@@ -29,7 +29,7 @@ class AttributionObject {
 
     [[nodiscard]] Attribution const& operator*() const noexcept { return inferred_; }
     [[nodiscard]] Attribution const* operator->() const noexcept { return &inferred_; }
-    [[nodiscard]] ReportObject const& report() const { return report_.cast<ReportObject const&>(); }
+    [[nodiscard]] ReportObject const& report() const { return ReportObject::in(report_); }
     [[nodiscard]] py::object const& report_object() const noexcept { return report_; }
     [[nodiscard]] py::object const& options() const noexcept { return options_; }
     /// The same answers about equal reports.

@@ -5,8 +5,13 @@
 #include <datetime.h>
 #include <pybind11/gil_safe_call_once.h>
 
+#include <algorithm>
 #include <arf/mime/decode.hpp>
+#include <array>
 #include <chrono>
+#include <cstring>
+#include <memory>
+#include <tuple>
 #include <vector>
 
 namespace arf::python {
@@ -15,6 +20,21 @@ namespace {
 [[nodiscard]] py::object steal(PyObject* made) {
     if (made == nullptr) throw py::error_already_set();
     return py::reinterpret_steal<py::object>(made);
+}
+
+/// Whether text is ASCII without NUL, looked at eight bytes at a time.
+[[nodiscard]] bool is_plain(std::string_view text) noexcept {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t high_bits = ones << 7U;
+    std::uint64_t seen = 0;
+    while (!text.empty()) {
+        std::uint64_t eight = ones;
+        auto const size = std::min(text.size(), sizeof eight);
+        std::memcpy(&eight, text.data(), size);
+        seen |= (eight - ones) | eight;  // a byte of 0 borrows, one above 0x7F has its high bit
+        text.remove_prefix(size);
+    }
+    return (seen & high_bits) == 0;
 }
 
 /// ParseError.code: the names of errc, as text.
@@ -32,6 +52,35 @@ namespace {
             return "unreadable_file";
     }
     return "unknown";
+}
+
+/// ipaddress is written in Python, and making one of its objects takes as long as a fifth of a small report
+/// takes to parse. Complaints name few addresses, again and again: those of a sender. So the objects are
+/// shared, as many as there is room for; nothing changes them.
+struct RememberedAddress {
+    IpAddress address;
+    py::object object;
+};
+using RememberedAddresses = std::array<RememberedAddress, 1024>;
+
+/// The GIL is held. Never destroyed: the interpreter may be gone by then.
+[[nodiscard]] RememberedAddresses& remembered_addresses() {
+    PYBIND11_CONSTINIT static py::gil_safe_call_once_and_store<std::unique_ptr<RememberedAddresses>> made;
+    return *made.call_once_and_store_result([] { return std::make_unique<RememberedAddresses>(); })
+                .get_stored();
+}
+
+/// Addresses that differ in their last octets, as those of a network do, have places of their own.
+[[nodiscard]] std::size_t place_of(IpAddress const& address) noexcept {
+    std::uint32_t hash = 0;
+    for (auto const octet : address.octets()) hash = hash * 31 + octet;
+    return hash % std::tuple_size_v<RememberedAddresses>;
+}
+
+[[nodiscard]] py::object to_new_address(IpAddress const& address) {
+    auto const octets = address.octets();
+    py::bytes const packed(reinterpret_cast<char const*>(octets.data()), octets.size());
+    return address.is_v4() ? python_types().ipv4_address(packed) : python_types().ipv6_address(packed);
 }
 
 }  // namespace
@@ -60,6 +109,11 @@ PythonTypes const& python_types() {
 }
 
 py::str to_str(std::string_view text) {
+    if (is_plain(text)) {  // as nearly all is: no decoder needs to look at it
+        auto const made = steal(PyUnicode_New(static_cast<Py_ssize_t>(text.size()), 0x7F));
+        if (!text.empty()) std::memcpy(PyUnicode_1BYTE_DATA(made.ptr()), text.data(), text.size());
+        return py::reinterpret_borrow<py::str>(made);
+    }
     if (!mime::is_utf8(text) || text.find('\0') != std::string_view::npos)
         return py::str(mime::make_utf8(text));
     return py::str(text.data(), text.size());
@@ -67,7 +121,7 @@ py::str to_str(std::string_view text) {
 
 py::bytes to_bytes(std::string_view bytes) { return py::bytes(bytes.data(), bytes.size()); }
 
-py::str to_path(std::string const& path) {
+py::str to_path(std::string_view path) {
     return py::reinterpret_borrow<py::str>(
         steal(PyUnicode_DecodeFSDefaultAndSize(path.data(), static_cast<Py_ssize_t>(path.size()))));
 }
@@ -90,9 +144,12 @@ py::object to_python(DateTime const& date) {
 }
 
 py::object to_python(IpAddress const& address) {
-    auto const octets = address.octets();
-    py::bytes const packed(reinterpret_cast<char const*>(octets.data()), octets.size());
-    return address.is_v4() ? python_types().ipv4_address(packed) : python_types().ipv6_address(packed);
+    auto& [known, object] = remembered_addresses()[place_of(address)];
+    if (!object || known != address) {
+        object = to_new_address(address);
+        known = address;
+    }
+    return object;
 }
 
 char const* name_of(Redaction redaction) noexcept {
@@ -194,8 +251,8 @@ py::object to_parse_error(Error const& error, RecordSource const& source, std::s
     return python_types().parse_error(
         to_str(message), "code"_a = code_name(error),
         "format"_a = is_readable ? to_str(name(error.format)) : py::str("unreadable"),
-        "reason"_a = to_str(error.reason), "source"_a = to_path(std::string(source.source)),
-        "index"_a = source.index, "offset"_a = source.offset, "errno"_a = error.system.value(),
+        "reason"_a = to_str(error.reason), "source"_a = to_path(source.source), "index"_a = source.index,
+        "offset"_a = source.offset, "errno"_a = error.system.value(),
         "record"_a = to_str(to_json(error, source)));
 }
 

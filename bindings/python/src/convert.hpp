@@ -40,7 +40,7 @@ struct PythonTypes {
 [[nodiscard]] py::str to_str(std::string_view text);
 [[nodiscard]] py::bytes to_bytes(std::string_view bytes);
 /// A path of the file system, as os.fsdecode() gives it.
-[[nodiscard]] py::str to_path(std::string const& path);
+[[nodiscard]] py::str to_path(std::string_view path);
 
 [[nodiscard]] py::object to_python(
     DateTime const& date);  ///< datetime in UTC; None where there is no instant

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -26,6 +27,8 @@ namespace {
 
 /// After waiting for so long, Python gets the chance to handle a signal (Ctrl-C).
 constexpr std::chrono::milliseconds time_between_signals{50};
+/// After counting for so long, Python gets the chance to show how far it is.
+constexpr std::chrono::milliseconds time_between_counts{100};
 constexpr int max_workers = 256;
 
 /// Marks a mailbox as being read; refuses a second thread, as Python's generators do.
@@ -72,14 +75,28 @@ class Source {
 struct Seen {
     std::uint64_t skipped = 0;  ///< left out because they are no complaints
     std::uint64_t unknown = 0;  ///< of these, of no known kind
-    std::uint64_t bytes = 0;    ///< of messages
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;  ///< of messages
 
     Seen& operator+=(Seen const& other) noexcept {
         skipped += other.skipped;
         unknown += other.unknown;
+        messages += other.messages;
         bytes += other.bytes;
         return *this;
     }
+};
+
+/// The name of the file that messages come from, for all their reports together.
+class SharedName {
+  public:
+    [[nodiscard]] std::shared_ptr<std::string const> of(std::string_view name) {
+        if (!name_ || *name_ != name) name_ = std::make_shared<std::string const>(name);
+        return name_;
+    }
+
+  private:
+    std::shared_ptr<std::string const> name_;
 };
 
 /// What becomes of a report that was counted: nothing is handed out.
@@ -92,17 +109,14 @@ struct Recipe {
     std::shared_ptr<TallyPool> tally;
 
     /// A report with bytes of its own.
-    [[nodiscard]] result<std::unique_ptr<ReportObject>> operator()(
-        RawMessage const& raw, std::unique_ptr<ReportObject> const* /*what is wanted*/) const {
-        auto message = std::make_unique<std::string const>(raw.bytes);
-        auto report = parse_borrowed(*message, options);
-        if (!report) return report.error();
-        auto made = std::make_unique<ReportObject>(std::move(message), std::move(*report));
-        made->set_source(std::string(raw.source), raw.index, raw.offset);
+    [[nodiscard]] result<ReportObject::Made> operator()(RawMessage const& raw, SharedName& source,
+                                                        ReportObject::Made const* /*what is wanted*/) const {
+        auto made = ReportObject::of_copy(raw.bytes, options);
+        if (made) (*made)->set_source(source.of(raw.source), raw.index, raw.offset);
         return made;
     }
     /// A record with a line end.
-    [[nodiscard]] result<std::string> operator()(RawMessage const& raw,
+    [[nodiscard]] result<std::string> operator()(RawMessage const& raw, SharedName& /*of its source*/,
                                                  std::string const* /*the same*/) const {
         auto const report = parse_borrowed(raw.bytes, options);
         if (!report) return report.error();
@@ -110,7 +124,8 @@ struct Recipe {
         if (!attribution) return to_json(*report, source) + '\n';
         return to_json(*report, attribute(*report, **attribution), source) + '\n';
     }
-    [[nodiscard]] result<Counted> operator()(RawMessage const& raw, Counted const* /*the same*/) const {
+    [[nodiscard]] result<Counted> operator()(RawMessage const& raw, SharedName& /*of its source*/,
+                                             Counted const* /*the same*/) const {
         auto const report = parse_borrowed(raw.bytes, options);
         if (!report) return report.error();
         RecordSource const source{raw.source, raw.index, raw.offset};
@@ -128,12 +143,13 @@ using Outcome = std::variant<Made, ReadError, std::exception_ptr>;
 /// The outcome of a message; none where it is left out.
 template <class Made>
 [[nodiscard]] std::optional<Outcome<Made>> outcome_of(MailboxReader::Item const& item, Recipe const& recipe,
-                                                      Seen& seen) {
+                                                      SharedName& source, Seen& seen) {
     if (!item) return item.error();
     RawMessage const& raw = *item;
+    ++seen.messages;
     seen.bytes += raw.bytes.size() + raw.from_line.size();
     try {
-        auto made = recipe(raw, static_cast<Made const*>(nullptr));
+        auto made = recipe(raw, source, static_cast<Made const*>(nullptr));
         if (made) {
             if constexpr (std::is_same_v<Made, Counted>) return {};
             return std::move(*made);
@@ -159,25 +175,75 @@ struct Findings {
     };
     std::vector<Finding> found;
     Seen rest;  ///< behind the last of them
+
+    void add(MailboxReader::Item const& item, Recipe const& recipe, SharedName& source) {
+        if (auto outcome = outcome_of<Made>(item, recipe, source, rest)) add(std::move(*outcome));
+    }
+    void add(Outcome<Made> outcome) { found.push_back({std::move(outcome), std::exchange(rest, {})}); }
 };
 
 template <class Made>
 [[nodiscard]] Findings<Made> findings_of(MessageBatch const& batch, Recipe const& recipe) {
     Findings<Made> all;
+    SharedName source;
     all.found.reserve(batch.size());
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (auto outcome = outcome_of<Made>(batch[i], recipe, all.rest)) {
-            all.found.push_back({std::move(*outcome), std::exchange(all.rest, {})});
-        }
-    }
+    for (std::size_t i = 0; i < batch.size(); ++i) all.add(batch[i], recipe, source);
     return all;
 }
 
-/// The threads at work, and the batch that is being handed out.
+/// Works on the messages where they are asked for, in the calling thread. A batch is small, so that what was
+/// made is still in the core's cache when Python looks at it. It grows where other threads keep the GIL,
+/// which they do for milliseconds: then few messages would be read between them.
+template <class Made>
+class OwnWork {
+  public:
+    /// @param most  messages of a batch
+    OwnWork(std::shared_ptr<Source> source, std::shared_ptr<Recipe const> recipe, std::size_t most)
+        : source_(std::move(source)), recipe_(std::move(recipe)), most_(most) {}
+
+    /// Adds the outcomes of the next messages; false at the end. Called without the GIL.
+    [[nodiscard]] bool next(Findings<Made>& all) {
+        auto const messages = std::min(messages_, most_);
+        std::size_t bytes = 0;
+        std::size_t count = 0;
+        for (; !ended_ && count < messages && bytes < most_bytes; ++count) {
+            std::optional<MailboxReader::Item> item;
+            try {
+                item = source_->next();
+            } catch (...) {  // comes behind all that was read before
+                all.add(std::current_exception());
+            }
+            ended_ = !item;
+            if (!item) break;
+            if (*item) bytes += (*item)->bytes.size();
+            all.add(*item, *recipe_, name_);
+        }
+        return count > 0 || !all.found.empty();
+    }
+
+    /// Told after each batch how long others kept the GIL.
+    void waited(std::chrono::nanoseconds time) noexcept {
+        messages_ = time < long_wait ? std::max(messages_ / 2, few_messages) : std::min(messages_ * 4, most_);
+    }
+
+  private:
+    static constexpr std::size_t few_messages = 4;
+    static constexpr std::size_t most_bytes = std::size_t{256} << 10U;
+    static constexpr std::chrono::milliseconds long_wait{1};
+
+    std::shared_ptr<Source> source_;
+    std::shared_ptr<Recipe const> recipe_;
+    std::size_t most_;
+    std::size_t messages_ = few_messages;
+    SharedName name_;
+    bool ended_ = false;
+};
+
+/// The batch that is being handed out, and where the next one comes from.
 template <class Made>
 struct Crew {
-    ParallelReader<Findings<Made>> reader;
-    Findings<Made> findings;
+    std::variant<OwnWork<Made>, ParallelReader<Findings<Made>>> work;
+    Findings<Made> findings{};
     std::size_t next = 0;
 
     /// Whether what comes next is there, and something was made of it.
@@ -199,13 +265,13 @@ class Mailbox {
     /// What was seen up to the last result that was handed out.
     [[nodiscard]] Seen const& seen() const noexcept { return seen_; }
 
-    /// The next report, or a ParseError; raises StopIteration at the end.
+    /// The next report, or a ParseError; null at the end.
     [[nodiscard]] py::object next_report() {
         Reading const reading(busy_);
-        auto const item = next<std::unique_ptr<ReportObject>>();
-        if (item == nullptr) throw py::stop_iteration();
+        auto* const item = next<ReportObject::Made>();
+        if (item == nullptr) return {};
         if (auto const* const error = std::get_if<ReadError>(item)) return to_parse_error(*error);
-        return py::cast(std::get<std::unique_ptr<ReportObject>>(std::move(*item)));
+        return ReportObject::to_object(std::get<ReportObject::Made>(std::move(*item)));
     }
 
     /// The next record, as bytes with a line end; or a ParseError; None at the end.
@@ -229,12 +295,18 @@ class Mailbox {
         return to_bytes(lines);
     }
 
-    /// Counts all that is left. Gives a ParseError, to be called again behind it; None at the end.
+    /// Counts for a while: True where there may be more, a ParseError, or None at the end.
     [[nodiscard]] py::object count() {
         Reading const reading(busy_);
-        auto const* const item = next<Counted>();
-        if (item == nullptr) return py::none();
-        return to_parse_error(std::get<ReadError>(*item));
+        if (!source_) return py::none();
+        auto& crew = started<Counted>();
+        auto const pause = std::chrono::steady_clock::now() + time_between_counts;
+        while (crew.next == crew.findings.found.size()) {
+            if (!advance(crew)) return py::none();
+            if (crew.findings.found.empty() && std::chrono::steady_clock::now() >= pause)
+                return py::bool_(true);
+        }
+        return to_parse_error(std::get<ReadError>(*next<Counted>()));
     }
 
     /// Ends the threads; nothing more is given.
@@ -269,6 +341,10 @@ class Mailbox {
     [[nodiscard]] Crew<Made>& started() {
         if (auto* const crew = std::get_if<Crew<Made>>(&crew_)) return *crew;
         if (crew_.index() != 0) throw py::value_error("mailbox already being read in another form");
+        if (parallel_.workers == 0) {
+            return crew_.template emplace<Crew<Made>>(
+                OwnWork<Made>(source_, recipe_, parallel_.batch_messages));
+        }
         return crew_.template emplace<Crew<Made>>(ParallelReader<Findings<Made>>(
             [source = source_] { return source->next(); },
             [recipe = recipe_](MessageBatch const& batch) { return findings_of<Made>(batch, *recipe); },
@@ -278,22 +354,47 @@ class Mailbox {
     /// Waits for a batch in which there is something to hand out; false at the end.
     template <class Made>
     [[nodiscard]] bool refill(Crew<Made>& crew) {
-        for (;;) {
-            seen_ += crew.findings.rest;
-            crew.findings = {};
-            crew.next = 0;
-            std::optional<Findings<Made>> more;
-            auto const is_there = [&] {
-                py::gil_scoped_release const without_gil;
-                if (!crew.reader.wait_for(time_between_signals)) return false;
-                more = crew.reader.next();
-                return true;
-            }();
-            if (is_there && !more) return false;
-            if (more) crew.findings = std::move(*more);
-            if (!crew.findings.found.empty()) return true;
-            if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        }
+        do {
+            if (!advance(crew)) return false;
+        } while (crew.findings.found.empty());
+        return true;
+    }
+
+    /// Waits for the next batch, but no longer than signals may wait; false at the end.
+    template <class Made>
+    [[nodiscard]] bool advance(Crew<Made>& crew) {
+        seen_ += std::exchange(crew.findings.rest, {});
+        crew.findings.found.clear();
+        crew.next = 0;
+        auto const state = std::visit([&](auto& work) { return next_batch(work, crew.findings); }, crew.work);
+        if (state == Next::end) return false;
+        if (crew.findings.found.empty() && PyErr_CheckSignals() != 0) throw py::error_already_set();
+        return true;
+    }
+
+    /// What came of waiting for a batch: it is there; it is not there yet; there is none any more.
+    enum class Next : std::uint8_t { batch, later, end };
+
+    template <class Made>
+    [[nodiscard]] static Next next_batch(OwnWork<Made>& work, Findings<Made>& findings) {
+        using Clock = std::chrono::steady_clock;
+        Clock::time_point done;
+        auto const is_there = [&] {
+            py::gil_scoped_release const without_gil;
+            auto const found = work.next(findings);
+            done = Clock::now();
+            return found;
+        }();
+        work.waited(Clock::now() - done);
+        return is_there ? Next::batch : Next::end;
+    }
+    template <class Made>
+    [[nodiscard]] static Next next_batch(ParallelReader<Findings<Made>>& reader, Findings<Made>& findings) {
+        py::gil_scoped_release const without_gil;
+        if (!reader.wait_for(time_between_signals)) return Next::later;
+        auto more = reader.next();
+        if (more) findings = std::move(*more);
+        return more ? Next::batch : Next::end;
     }
 
     /// Waits for the threads, which may need the GIL for their last message (a decoder).
@@ -305,7 +406,7 @@ class Mailbox {
     std::shared_ptr<Source> source_;  ///< none where it was closed
     std::shared_ptr<Recipe const> recipe_;
     ParallelOptions parallel_;
-    std::variant<std::monostate, Crew<std::unique_ptr<ReportObject>>, Crew<std::string>, Crew<Counted>> crew_;
+    std::variant<std::monostate, Crew<ReportObject::Made>, Crew<std::string>, Crew<Counted>> crew_;
     Seen seen_;
     bool busy_ = false;
 };
@@ -366,7 +467,8 @@ class Mailbox {
     auto outcome = [&] {
         py::gil_scoped_release const without_gil;
         Seen seen;
-        return outcome_of<std::unique_ptr<ReportObject>>(raw, recipe, seen);
+        SharedName shared;
+        return outcome_of<ReportObject::Made>(raw, recipe, shared, seen);
     }();
     if (!outcome) return py::none();
     if (auto const* const failure = std::get_if<std::exception_ptr>(&*outcome)) {
@@ -375,13 +477,24 @@ class Mailbox {
     if (auto const* const error = std::get_if<ReadError>(&*outcome)) {
         return to_parse_error(error->error, {error->source, 0, 0}, error->message());
     }
-    return py::cast(std::get<std::unique_ptr<ReportObject>>(std::move(*outcome)));
+    return ReportObject::to_object(std::get<ReportObject::Made>(std::move(*outcome)));
+}
+
+[[nodiscard]] PyObject* next_of(PyObject* self) noexcept {
+    return for_python([&] { return py::handle(self).cast<Mailbox&>().next_report(); });
+}
+
+/// Makes it an iterator by slots of its type, which cost less than methods do.
+void make_iterator(PyHeapTypeObject* type) {
+    type->ht_type.tp_iter = &PyObject_SelfIter;
+    type->ht_type.tp_iternext = &next_of;
 }
 
 }  // namespace
 
 void add_mailbox(py::module_& module) {
-    py::class_<Mailbox>(module, "Mailbox", "The messages of mailboxes, one after the other.")
+    py::class_<Mailbox>(module, "Mailbox", py::custom_type_setup(&make_iterator),
+                        "The messages of mailboxes, one after the other.")
         .def(py::init(&make_mailbox), py::kw_only(), py::arg("descriptor") = py::none(), py::arg("path"),
              py::arg("all"), py::arg("max_bytes"), py::arg("unquote_from"), py::arg("use_content_length"),
              py::arg("attribution") = py::none(), py::arg("workers") = 1, py::arg("tally") = py::none(),
@@ -396,6 +509,9 @@ void add_mailbox(py::module_& module) {
             "skipped_unknown", [](Mailbox const& self) { return self.seen().unknown; },
             "How many of them are of no known kind.")
         .def_property_readonly(
+            "messages_read", [](Mailbox const& self) { return self.seen().messages; },
+            "How many messages there were so far, up to the last one that was given.")
+        .def_property_readonly(
             "bytes_read", [](Mailbox const& self) { return self.seen().bytes; },
             "Size of the messages so far, up to the last one that was given, in bytes.")
         .def("next_line", &Mailbox::next_line,
@@ -403,13 +519,10 @@ void add_mailbox(py::module_& module) {
         .def("next_lines", &Mailbox::next_lines,
              "The next records, one a line: those that need not be waited for; or a ParseError; None at the "
              "end.")
-        .def(
-            "count", &Mailbox::count,
-            "Counts what is left in the tally that it was made with. Gives a ParseError, to be called again; "
-            "None at the end.")
-        .def("close", &Mailbox::close, "Ends its threads; nothing more is given.")
-        .def("__iter__", [](py::object self) { return self; })
-        .def("__next__", &Mailbox::next_report, "The next report; or a ParseError.");
+        .def("count", &Mailbox::count,
+             "Counts for a while in the tally that it was made with: True where there may be more, a "
+             "ParseError, or None at the end.")
+        .def("close", &Mailbox::close, "Ends its threads; nothing more is given.");
     module.def(
         "read_message", &read_message, py::arg("message"), py::arg("source"), py::kw_only(), py::arg("all"),
         py::arg("max_bytes"),

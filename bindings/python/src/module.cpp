@@ -55,6 +55,7 @@ PYBIND11_MODULE(_core, module) {
     arf::python::add_tally(module);
     arf::python::add_tally_pool(module);
     arf::python::add_mailbox(module);
+    arf::python::add_reports(module);
     arf::python::add_columns(module);
     module.def(
         "decode_text",

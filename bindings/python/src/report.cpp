@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// arf.Report, arf.parse and arf.parse_fields. Facts turn into Python objects only when they are asked for.
+// arf.parse and arf.parse_fields, what unpickles their reports, and the tables that Python makes use of.
 #include "report.hpp"
 
 #include <pybind11/stl.h>
@@ -52,18 +52,20 @@ inline constexpr bool from_fields = std::is_same_v<std::integral_constant<ParseF
 }
 
 template <ParseFunction Function>
-[[nodiscard]] std::unique_ptr<ReportObject> parse_object(py::handle data, ParseOptions const& options) {
+[[nodiscard]] ReportObject::Made parse_object(py::handle data, ParseOptions const& options) {
     auto message = bytes_of(data);
     std::string_view const view(PyBytes_AS_STRING(message.ptr()),
                                 static_cast<std::size_t>(PyBytes_GET_SIZE(message.ptr())));
     auto parsed = [&] {
         std::optional<py::gil_scoped_release> without_gil;
         if (view.size() >= large_message) without_gil.emplace();
-        return Function(view, options);
+        return ReportObject::of(view, Function, options);
     }();
     if (!parsed) raise(parsed.error());
-    return std::make_unique<ReportObject>(std::move(message), view, std::move(*parsed),
-                                          Making(options, from_fields<Function>));
+    (*parsed)->keep(std::move(message));
+    Making const making(options, from_fields<Function>);
+    if (!(making == Making())) (*parsed)->set_making(making);
+    return std::move(*parsed);
 }
 
 /// A limit that a caller gave. It may be larger than any size: then nothing reaches it.
@@ -88,12 +90,14 @@ template <ParseFunction Function>
 
 /// What parse() and parse_fields() of arf/_parse.py call; the keywords and their defaults stand there.
 template <ParseFunction Function>
-[[nodiscard]] std::unique_ptr<ReportObject> parse_with_options(
-    py::handle data, py::handle keep_other_messages, py::handle max_bytes, py::handle max_depth,
-    py::handle max_message_depth, py::handle max_parts, py::handle max_fields, py::handle max_field_bytes,
-    py::handle max_report_bytes, py::handle max_document_bytes, py::handle max_document_depth,
-    py::handle max_nodes, py::handle max_diagnostics) {
-    return parse_object<Function>(
+[[nodiscard]] py::object parse_with_options(py::handle data, py::handle keep_other_messages,
+                                            py::handle max_bytes, py::handle max_depth,
+                                            py::handle max_message_depth, py::handle max_parts,
+                                            py::handle max_fields, py::handle max_field_bytes,
+                                            py::handle max_report_bytes, py::handle max_document_bytes,
+                                            py::handle max_document_depth, py::handle max_nodes,
+                                            py::handle max_diagnostics) {
+    return ReportObject::to_object(parse_object<Function>(
         data, {.max_bytes = to_limit("max_bytes", max_bytes),
                .max_depth = to_limit("max_depth", max_depth),
                .max_message_depth = to_limit("max_message_depth", max_message_depth),
@@ -105,7 +109,7 @@ template <ParseFunction Function>
                .max_document_depth = to_limit("max_document_depth", max_document_depth),
                .max_nodes = to_limit("max_nodes", max_nodes),
                .max_diagnostics = to_limit("max_diagnostics", max_diagnostics),
-               .keep_other_messages = to_bool("keep_other_messages", keep_other_messages)});
+               .keep_other_messages = to_bool("keep_other_messages", keep_other_messages)}));
 }
 
 /// The defaults of the limits, for the signatures that Python shows.
@@ -121,39 +125,11 @@ template <ParseFunction Function>
                     "max_diagnostics"_a = defaults.max_diagnostics);
 }
 
-[[nodiscard]] py::object original(py::object const& self) {
-    auto const& message = self.cast<ReportObject const&>().report().original;
-    if (!message) return py::none();
-    return py::cast(MessageObject(self, *message, MessageObject::Role::original));
-}
-
-[[nodiscard]] MessageObject carrier(py::object const& self) {
-    return {self, self.cast<ReportObject const&>().carrier(), MessageObject::Role::carrier};
-}
-
-[[nodiscard]] py::tuple parts(py::object const& self) {
-    auto const count = self.cast<ReportObject const&>().report().parts.size();
-    py::tuple out(count);
-    for (std::size_t i = 0; i < count; ++i) out[i] = PartObject(self, i);
-    return out;
-}
-
-/// For pickle: the bytes, their place, and how they were read. Whoever unpickles parses them again.
-[[nodiscard]] py::tuple reduce(ReportObject const& self) {
-    auto const& making = self.making();
-    py::tuple limits(making.limits.size());
-    for (std::size_t i = 0; i < making.limits.size(); ++i) limits[i] = making.limits[i];
-    return py::make_tuple(python_types().restore_report,
-                          py::make_tuple(self.bytes(), py::bytes(self.source()), self.index(), self.offset(),
-                                         making.from_fields, limits));
-}
-
-/// What reduce() took apart. Only what may be a report at all was pickled: no size is too large, and every
-/// message is kept.
-[[nodiscard]] std::unique_ptr<ReportObject> restore_report(py::bytes const& data, std::string source,
-                                                           std::uint64_t index, std::uint64_t offset,
-                                                           bool fields,
-                                                           std::array<std::size_t, 10> const& limits) {
+/// What Report.__reduce__() took apart. Only what may be a report at all was pickled: no size is too large,
+/// and every message is kept.
+[[nodiscard]] py::object restore_report(py::bytes const& data, std::string source, std::uint64_t index,
+                                        std::uint64_t offset, bool fields,
+                                        std::array<std::size_t, 10> const& limits) {
     ParseOptions const options{.max_bytes = std::numeric_limits<std::size_t>::max(),
                                .max_depth = limits[0],
                                .max_message_depth = limits[1],
@@ -168,8 +144,8 @@ template <ParseFunction Function>
                                .keep_other_messages = true};
     auto made =
         fields ? parse_object<&parse_fields>(data, options) : parse_object<&parse_borrowed>(data, options);
-    made->set_source(std::move(source), index, offset);
-    return made;
+    made->set_source(std::make_shared<std::string const>(std::move(source)), index, offset);
+    return ReportObject::to_object(std::move(made));
 }
 
 /// The kind of a column's values, as docs/record.md has it.
@@ -222,107 +198,10 @@ inline constexpr char const* kind<detail::LowerCaseList> = "strings";
     return py::tuple(rows);
 }
 
-/// The value of a column; the carrier is made only for those that show it.
-template <class Column>
-[[nodiscard]] decltype(auto) value_of(Column const& column, ReportObject const& self) {
-    return column.value(self.report(), [&]() -> Message const& { return self.carrier(); });
-}
-
-[[nodiscard]] py::tuple redacted(ReportObject const& self) {
-    py::list names;
-    detail::for_each_column([&](auto const& column) {
-        auto const value = [&]() -> decltype(auto) { return value_of(column, self); };
-        if (detail::is_redacted_column(value)) names.append(column.name);
-    });
-    return py::tuple(names);
-}
-
-[[nodiscard]] py::str repr(ReportObject const& self) {
-    auto const& report = self.report();
-    std::string facts;
-    auto const add = [&](char const* name, py::object const& value) {
-        if (!value.is_none()) facts.append(" ").append(name).append("=").append(py::str(value));
-    };
-    add("feedback_type", to_python(report.feedback_type));
-    add("source_ip", to_python(report.source_ip));
-    add("arrival_date", report.arrival_date ? py::object(to_str(report.arrival_date->raw)) : py::none());
-    return py::str("<arf.Report {}{}>").format(to_str(name(report.format)), facts);
-}
-
 }  // namespace
 
 void add_report(py::module_& module) {
-    py::class_<ReportObject> type(module, "Report", "The facts that one complaint states.");
-    detail::for_each_column([&](auto const& column) {
-        type.def_property_readonly(
-            column.name, [&column](ReportObject const& self) { return to_python(value_of(column, self)); },
-            column.about);
-    });
-    type.def_property_readonly(
-            "source", [](ReportObject const& self) { return to_path(self.source()); },
-            "Path of the file the message came from, \"-\" for standard input; empty after parse().")
-        .def_property_readonly("index", &ReportObject::index, "Number of the message in its file, from 0.")
-        .def_property_readonly("offset", &ReportObject::offset, "Of the message's first byte in its file.")
-        .def_property_readonly(
-            "is_report", [](ReportObject const& self) { return self.report().is_complaint(); },
-            "Whether this is a complaint, rather than another message that was kept.")
-        .def_property_readonly(
-            "format", [](ReportObject const& self) { return to_str(name(self.report().format)); },
-            "The wire format: arf, xarf, dsn, mdn, ...")
-        .def_property_readonly(
-            "reason", [](ReportObject const& self) { return to_str(self.report().reason); },
-            "How the format was recognised.")
-        .def_property_readonly(
-            "fields", [](ReportObject const& self) { return to_python(self.report().fields); },
-            "The report part: every field in order, as received.")
-        .def_property_readonly(
-            "extensions", [](ReportObject const& self) { return to_python(self.report().extensions); },
-            "Those fields of the report part that are not known.")
-        .def_property_readonly(
-            "rows", [](ReportObject const& self) { return to_python(self.report().rows); },
-            "The rows of a complaint that lists many.")
-        .def_property_readonly(
-            "deliveries", [](ReportObject const& self) { return to_python(self.report().deliveries); },
-            "What a bounce says about each recipient (RFC 3464).")
-        .def_property_readonly(
-            "evidence", [](ReportObject const& self) { return to_python(self.report().evidence); },
-            "The evidence of a XARF or X-ARF report.")
-        .def_property_readonly(
-            "document", [](ReportObject const& self) { return to_document(self.report().document); },
-            "The JSON or YAML document that the complaint came as or brought along, or None.")
-        .def_property_readonly("redacted", &redacted, "Names of the attributes whose addresses are redacted.")
-        .def_property_readonly(
-            "diagnostics", [](ReportObject const& self) { return to_python(self.report().diagnostics); },
-            "What was odd, in the order in which it was found.")
-        .def_property_readonly("original", &original, "The message complained about, or None.")
-        .def_property_readonly("carrier", &carrier, "The message that brought the report.")
-        .def_property_readonly("parts", &parts, "The MIME tree: a parent before its children.")
-        .def_property_readonly("bytes", &ReportObject::bytes, "What was parsed, as received.")
-        .def(
-            "text", [](ReportObject const& self) { return to_str(self.report().text()); },
-            "The first readable text of the carrier; empty where there is none.")
-        .def(
-            "to_json",
-            [](ReportObject const& self, py::handle attribution) {
-                return to_str(record_of(self, attribution));
-            },
-            py::kw_only(), py::arg("attribution") = py::none(),
-            "The flat record as one line of JSON, as the command line prints it.")
-        .def(
-            "to_dict",
-            [](ReportObject const& self, py::handle attribution) {
-                return py::module_::import("json").attr("loads")(record_of(self, attribution));
-            },
-            py::kw_only(), py::arg("attribution") = py::none(),
-            "The flat record as a dict of plain JSON types; an absent fact has no key.")
-        .def("attribution", &infer, py::arg("options") = py::none(), py::pos_only(),
-             "Infers whom the complaint is about: with AttributionOptions, or their keywords.")
-        .def("__bytes__", &ReportObject::bytes)
-        .def("__repr__", &repr)
-        .def("__reduce__", &reduce)
-        .def("__hash__", [](ReportObject const& self) { return std::hash<std::string_view>{}(self.view()); });
-    add_value(type);
-
+    ReportObject::add_type(module);
     module.def("parse", &parse_with_options<&parse_borrowed>,
                "What arf.parse() calls: its keywords in their order.");
     module.def("parse_fields", &parse_with_options<&parse_fields>, "What arf.parse_fields() calls.");

@@ -34,53 +34,111 @@ struct Making {
     [[nodiscard]] bool operator==(Making const&) const = default;
 };
 
-/// A report that owns its message: either a bytes object that Python gave, or a copy made without the GIL. It
-/// never moves; what is shown of it in Python keeps it alive.
-class ReportObject {
-  public:
-    ReportObject(py::bytes message, std::string_view view, Report report, Making const& making)
-        : message_(std::move(message)), view_(view), report_(std::move(report)), making_(making) {}
-    /// Of a message in a mailbox, which is read with the default limits.
-    ReportObject(std::unique_ptr<std::string const> message, Report report)
-        : owned_(std::move(message)), view_(*owned_), report_(std::move(report)) {}
+class ReportObject;
 
-    void set_source(std::string source, std::uint64_t index, std::uint64_t offset) {
+}  // namespace arf::python
+
+template <>
+class pybind11::detail::type_caster<arf::python::ReportObject>;
+
+namespace arf::python {
+
+/// What Python's C interface looks into.
+struct ReportHead {
+    PyObject object;
+    PyObject* weak_references;
+};
+
+/// arf.Report: a report and its message, in one block of memory that is taken and filled without the GIL. It
+/// never moves; what is shown of it in Python keeps it alive.
+///
+/// It is a type of its own and none of pybind11's, whose objects cost more: each stands in a table, and an
+/// attribute goes through a dispatcher.
+class ReportObject : public ReportHead {
+  public:
+    struct Free {
+        void operator()(ReportObject* report) const noexcept;
+    };
+    /// One that Python has not seen yet.
+    using Made = std::unique_ptr<ReportObject, Free>;
+    using Parse = result<Report> (*)(std::string_view, ParseOptions const&);
+
+    /// Parses a copy of the message, which the report owns.
+    [[nodiscard]] static result<Made> of_copy(std::string_view message, ParseOptions const& options);
+    /// Parses a message that somebody else keeps alive: a bytes object that keep() is given.
+    [[nodiscard]] static result<Made> of(std::string_view message, Parse parse, ParseOptions const& options);
+    ReportObject(ReportObject const&) = delete;
+    ReportObject& operator=(ReportObject const&) = delete;
+
+    void set_source(std::shared_ptr<std::string const> source, std::uint64_t index,
+                    std::uint64_t offset) noexcept {
         source_ = std::move(source);
         index_ = index;
         offset_ = offset;
     }
+    /// The limits, where they are not the defaults.
+    void set_making(Making const& making) { making_ = std::make_unique<Making const>(making); }
+    // The GIL is held from here on.
+    void keep(py::bytes message) noexcept { message_ = std::move(message); }
+    /// Hands a new report to Python.
+    [[nodiscard]] static py::object to_object(Made made);
+    [[nodiscard]] static bool is(py::handle object) noexcept { return Py_TYPE(object.ptr()) == type_; }
+    /// The report that an object is; raises TypeError where it is none.
+    [[nodiscard]] static ReportObject const& in(py::handle object);
+    friend class py::detail::type_caster<ReportObject>;
+    [[nodiscard]] py::object self() const { return py::reinterpret_borrow<py::object>(pointer()); }
 
-    [[nodiscard]] Report const& report() const noexcept { return report_; }
-    /// Made when it is first asked for. The GIL is held then.
+    [[nodiscard]] Report const& report() const noexcept { return *parsed_; }
+    /// Made when it is first asked for.
     [[nodiscard]] Message const& carrier() const {
-        if (!carrier_) carrier_ = report_.carrier();
+        if (!carrier_) carrier_ = std::make_unique<Message const>(report().carrier());
         return *carrier_;
     }
     [[nodiscard]] std::string_view view() const noexcept { return view_; }
-    [[nodiscard]] std::string const& source() const noexcept { return source_; }
+    [[nodiscard]] std::string_view source() const noexcept {
+        return source_ ? std::string_view(*source_) : std::string_view();
+    }
     [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
     [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
-    [[nodiscard]] RecordSource record_source() const noexcept { return {source_, index_, offset_}; }
-    [[nodiscard]] Making const& making() const noexcept { return making_; }
+    [[nodiscard]] RecordSource record_source() const noexcept { return {source(), index_, offset_}; }
+    [[nodiscard]] Making making() const noexcept { return making_ ? *making_ : Making(); }
     [[nodiscard]] py::bytes bytes() const {
-        return message_ ? *message_ : py::bytes(view_.data(), view_.size());
+        return message_ ? py::reinterpret_borrow<py::bytes>(message_) : py::bytes(view_.data(), view_.size());
     }
     /// The same bytes from the same place, read in the same way: then all facts are the same.
     [[nodiscard]] bool operator==(ReportObject const& that) const {
-        return view_ == that.view_ && source_ == that.source_ && index_ == that.index_ &&
-               offset_ == that.offset_ && making_ == that.making_;
+        return view_ == that.view_ && source() == that.source() && index_ == that.index_ &&
+               offset_ == that.offset_ && making() == that.making();
     }
 
+    /// Makes the type, once, when the module is loaded.
+    static void add_type(py::module_& module);
+
   private:
-    std::optional<py::bytes> message_;
-    std::unique_ptr<std::string const> owned_;
+    ReportObject(std::string_view message, Parse parse, ParseOptions const& options)
+        : ReportHead(), view_(message), parsed_(parse(message, options)) {}
+    ~ReportObject() = default;
+
+    [[nodiscard]] static Made make(void* memory, std::string_view message, Parse parse,
+                                   ParseOptions const& options);
+    [[nodiscard]] static result<Made> parsed(Made made);
+    static void deallocate(PyObject* self) noexcept;
+    /// Of an object that is a report for certain.
+    [[nodiscard]] static ReportObject const& at(PyObject* object) noexcept {
+        return static_cast<ReportObject const&>(*reinterpret_cast<ReportHead const*>(object));
+    }
+    [[nodiscard]] PyObject* pointer() const noexcept { return const_cast<PyObject*>(&object); }
+
+    static inline PyTypeObject* type_ = nullptr;  ///< there as soon as the module is
+
     std::string_view view_;
-    std::string source_;
+    py::object message_;  ///< none where the bytes stand behind this object
+    std::shared_ptr<std::string const> source_;
     std::uint64_t index_ = 0;
     std::uint64_t offset_ = 0;
-    Report report_;
-    Making making_;
-    mutable std::optional<Message> carrier_;
+    std::unique_ptr<Making const> making_;
+    mutable std::unique_ptr<Message const> carrier_;
+    result<Report> parsed_;  ///< made in place, because moving a report costs more than the rest of this
 };
 
 /// One of the two messages of a report, which it keeps alive.
@@ -113,7 +171,7 @@ class PartObject {
   public:
     PartObject(py::object report, std::size_t index)
         : report_(std::move(report)),
-          part_(&report_.cast<ReportObject const&>().report().parts[index]),
+          part_(&ReportObject::in(report_).report().parts[index]),
           index_(index) {}
 
     [[nodiscard]] Part const* operator->() const noexcept { return part_; }
@@ -149,5 +207,42 @@ void add_value(py::class_<T>& type) {
 void add_message(py::module_& module);  ///< Message, Part
 void add_report(py::module_& module);   ///< Report, parse, parse_fields
 void add_mailbox(py::module_& module);  ///< Mailbox
+void add_reports(py::module_& module);  ///< Reports
+
+/// What `make` gives, for a function that Python calls; null, with Python's exception, where it throws.
+template <class Make>
+[[nodiscard]] PyObject* for_python(Make const& make) noexcept {
+    try {
+        return make().release().ptr();
+    } catch (py::error_already_set& raised) {
+        raised.restore();
+    } catch (py::builtin_exception const& raised) {
+        raised.set_error();
+    } catch (std::bad_alloc const&) {
+        PyErr_NoMemory();
+    } catch (std::exception const& thrown) {
+        PyErr_SetString(PyExc_RuntimeError, thrown.what());
+    }
+    return nullptr;
+}
 
 }  // namespace arf::python
+
+/// Lets functions that pybind11 wraps take a Report.
+template <>
+class pybind11::detail::type_caster<arf::python::ReportObject> {
+  public:
+    static constexpr auto name = const_name("arf._core.Report");
+    template <class>
+    using cast_op_type = arf::python::ReportObject const&;
+
+    bool load(handle object, bool /*convert*/) noexcept {
+        if (!arf::python::ReportObject::is(object)) return false;
+        report_ = &arf::python::ReportObject::at(object.ptr());
+        return true;
+    }
+    operator arf::python::ReportObject const&() const noexcept { return *report_; }
+
+  private:
+    arf::python::ReportObject const* report_ = nullptr;
+};

@@ -102,7 +102,7 @@ def test_errors_are_told_whatever_the_conditions_are(tmp_path: Path) -> None:
         (["--columns", "source_ip,,feed"], "no column ''"),
         (["--where", "source_pi = 1"], "no column 'source_pi': did you mean source_ip"),
         (["--where", "source_ip in here"], "no network"),
-        (["--format", "parquet"], "'parquet' is not one of"),
+        (["--format", "xml"], "'xml' is not one of"),
     ],
 )
 def test_wrong_usage_is_explained(arguments: list[str], message: str, mbox: Path) -> None:

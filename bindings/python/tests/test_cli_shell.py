@@ -121,7 +121,12 @@ def terminal_shows(arguments: list[str], until: str, number: int = 0, **environm
 
 
 def test_progress_shows_messages_and_their_rate() -> None:
-    shown, status = terminal_shows(["parse", "-"], "/s")
+    for command in ("parse", "summary"):
+        shows_messages_and_their_rate(command)
+
+
+def shows_messages_and_their_rate(command: str) -> None:
+    shown, status = terminal_shows([command, "-"], "/s")
     assert status == 0 and re.search(r"\d+ messages, [\d,]+/s", shown)
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")  # the cursor is back
 
@@ -129,8 +134,9 @@ def test_progress_shows_messages_and_their_rate() -> None:
 def test_progress_of_a_file_shows_its_share(tmp_path: Path) -> None:
     path = tmp_path / "a.mbox"
     path.write_bytes((b"From fbl@example.net Wed Jan 14 07:07:20 2026\n" + COMPLAINT + b"\n") * 2000)
-    shown, status = terminal_shows(["lint", str(path)], "%")
-    assert status == 0 and " %" in shown
+    for command in ("lint", "summary"):
+        shown, status = terminal_shows([command, str(path)], "%")
+        assert status == 0 and " %" in shown
 
 
 def test_an_interrupt_gives_the_cursor_back() -> None:

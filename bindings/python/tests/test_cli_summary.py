@@ -7,11 +7,17 @@ import csv
 import io
 import json
 import os
+import re
+import resource
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import arf
 import pytest
+from pages import Reader
 from test_cli import run
 from test_count import MAILBOX
 
@@ -75,7 +81,138 @@ def test_rates_are_lower_bounds_against_the_limits(tmp_path: Path) -> None:
     others = [one for key, one in found.items() if key not in (address, "203.0.113.77")]
     assert others and all(one["rate"] is None for one in others)
     table = run("summary", "--by", "source_ip", "--sent", sent, "--top", 1, MAILBOX, env=WIDE).stdout.decode()
-    assert ">= 0.400%" in table and "0.3% (Gmail, Yahoo)" in table
+    assert ">= 0.400%" in table and "0.3% Gmail, Yahoo;" in table
+    assert table.splitlines()[1].split()[-1] == "0.3%"  # the highest limit that it reaches
+
+
+@pytest.mark.parametrize("width", [50, 60, 80, 100])
+def test_a_narrow_table_drops_columns_and_says_so(width: int, tmp_path: Path) -> None:
+    sent = write(tmp_path, "sent.csv", "source_ip,sent\n192.0.2.25,123456789\n192.0.2.26,10\n")
+    narrow = {**WIDE, "COLUMNS": str(width)}
+    table = run("summary", "--sent", sent, MAILBOX, env=narrow).stdout.decode()
+    lines = table.splitlines()
+    assert all(len(line) <= width for line in lines)
+    head = lines[0].replace("source ip", "source_ip").split()
+    assert head[:2] == ["source_ip", "reports"] and head[-3:] == ["sent", "rate", "limit"]
+    wide = run("summary", "--sent", sent, MAILBOX, env=WIDE).stdout.decode()
+    dropped = set(wide.splitlines()[0].replace("source ip", "source_ip").split()) - set(head)
+    told = " ".join(table.split()).rpartition("Too narrow for: ")[2].partition(" (")[0]
+    assert dropped == set(told.split(", ")) and "last" in dropped
+    rows = [line.split() for line in lines[1:6]]
+    assert rows[0][:2] == ["192.0.2.25", "17"] and len(rows[0]) >= len(head)
+    assert "Too narrow" not in wide
+
+
+def test_page_and_picture_are_written_besides_the_table(tmp_path: Path) -> None:
+    page, picture = tmp_path / "out.html", tmp_path / "out.svg"
+    before = run("summary", "--by", "feed", "--format", "csv", MAILBOX)
+    done = run("summary", "--by", "feed", "--format", "csv", "--html", page, "--plot", picture, MAILBOX)
+    assert (done.returncode, done.stdout, done.stderr) == (0, before.stdout, before.stderr)
+    assert page.read_text().startswith("<!DOCTYPE html>") and "<svg" in picture.read_text()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["out.html", "out.svg"]
+
+
+def test_the_page_has_what_the_table_has(tmp_path: Path) -> None:
+    page = tmp_path / "out.html"
+    sent = write(tmp_path, "sent.csv", "source_ip,sent\n192.0.2.25,1700\n192.0.2.26,10000\n203.0.113.77,5\n")
+    arguments = ("--sent", sent, "--format", "csv", "--html", page)
+    done = run("summary", *arguments, "-", input=MAILBOX.read_bytes())  # it is read once
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    found = Reader(page.read_text())
+    table = found.rows[-len(rows) :]
+    assert found.rows[-len(rows) - 1] == [
+        *(
+            "Source IP",
+            "Reports",
+            "Incidents",
+            "Recipients",
+            "Feeds",
+            "First",
+            "Last",
+            "Sent",
+            "Rate",
+            "Limit",
+        )
+    ]
+    for shown, row in zip(table, rows, strict=True):
+        assert shown[0] == (row["source_ip"] or "not stated")
+        assert shown[1:5] == [row["reports"], row["incidents"], row["recipients"], row["feeds"]]
+        assert shown[5:7] == [row["first_seen"][:10], row["last_seen"][:10]]
+        assert shown[7].replace(",", "") == row["sent"]
+        assert shown[8] == (f"\u2265 {float(row['rate']):.3%}" if row["rate"] else "")
+    assert [row[9] for row in table if row[0] in ("192.0.2.25", "192.0.2.26")] == ["0.5%", "0.1%"]
+    days = arf.tally(MAILBOX, by="day").groups("complaint")
+    drawn = sorted(row for row in found.rows if re.fullmatch(r"2026-\d\d-\d\d", row[0]))
+    assert drawn == sorted([group.day, str(group.reports)] for group in days)
+    sources = [row[0] for row in found.rows if len(row) == 3][1:]
+    assert sources == [one["source_ip"] for one in records() if one["source_ip"]]
+    for words in (
+        "53 complaints, 3 Mar 2026 to 22 Mar 2026",
+        "Read: standard input.",
+        "12 of them name no source",
+    ):
+        assert words in found.text
+    assert "7 messages that are no complaints" in found.text and "5 auth-failure" in found.text
+
+
+def test_days_of_the_page_are_those_of_the_time_zone(tmp_path: Path) -> None:
+    page = tmp_path / "out.html"
+    zone = ("--time-zone", "Pacific/Auckland")
+    run("summary", "--by", "account", *zone, "--since", "2026-03-10", "--html", page, MAILBOX)
+    days = [one for one in records("--by", "day", *zone, "--since", "2026-03-10") if one["day"]]
+    found = Reader(page.read_text())
+    drawn = sorted(row for row in found.rows if re.fullmatch(r"2026-\d\d-\d\d", row[0]))
+    assert drawn == sorted([one["day"], str(one["reports"])] for one in days)
+    assert "days in Pacific/Auckland" in found.text and "Of the reports those from 2026-03-10." in found.text
+
+
+@pytest.mark.parametrize("option", ["--html", "--plot"])
+def test_a_file_that_cannot_be_written_is_named_before_anything_is_read(option: str, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "out.svg"
+    done = run("summary", option, path, tmp_path / "missing.mbox")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr.decode() == f"arf: {path}: No such file or directory\n"
+
+
+@pytest.mark.parametrize("option", ["--html", "--plot", "--output"])
+def test_what_is_read_is_never_written_over(option: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    mailbox, sent = folder / "mail.svg", write(tmp_path, "sent.svg", "source_ip,sent\n192.0.2.25,1700\n")
+    mailbox.write_bytes(MAILBOX.read_bytes())
+    for output, read in ((mailbox, mailbox), (mailbox, folder), (sent, MAILBOX)):
+        done = run("summary", "--sent", sent, option, output, read)
+        assert done.returncode == 2 and b"would be lost" in b" ".join(done.stderr.split())
+    done = run("parse", "--output", mailbox, folder)
+    assert done.returncode == 2 and b"would be lost" in b" ".join(done.stderr.split())
+    assert mailbox.read_bytes() == MAILBOX.read_bytes() and sent.read_text().startswith("source_ip")
+
+
+@pytest.mark.parametrize(("option", "name"), [("--html", "a.html"), ("--plot", "a.png")])
+def test_nothing_half_written_stays_on_a_full_disk(option: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / "out" / name
+    path.parent.mkdir()
+    path.write_bytes(b"before")
+    assert run("summary", option, tmp_path / name, MAILBOX).returncode == 0  # matplotlib looks for fonts once
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+
+    done = run("summary", option, path, MAILBOX, preexec_fn=limit)
+    assert done.returncode == 3
+    assert done.stderr.decode().splitlines()[-1] == f"arf: {path}: File too large"
+    assert [one.name for one in path.parent.iterdir()] == [name] and path.read_bytes() == b"before"
+
+
+def test_the_page_is_there_also_where_nobody_reads_the_table(tmp_path: Path) -> None:
+    page = tmp_path / "out.html"
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "arf", "summary", "--html", str(page), str(MAILBOX)]
+    with os.fdopen(writer, "wb") as stdout:
+        done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 0 and page.read_text().endswith("</html>\n")
 
 
 def test_csv_has_a_head_and_one_row_a_group(tmp_path: Path) -> None:
@@ -102,6 +239,7 @@ def test_a_date_is_a_whole_day_in_the_zone() -> None:
         (("--since", "yesterday"), b"'yesterday' is no date"),
         (("--since", "2026-02-30"), b"'2026-02-30' is no date"),
         (("--until", "9999-12-31"), b"'9999-12-31' is no date"),
+        (("--plot", "out.jpg"), b"out.jpg: a picture ends in .svg or .png"),
         (("--sent", "/nonexistent.csv"), b"/nonexistent.csv: No such file"),
     ],
 )

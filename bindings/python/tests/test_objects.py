@@ -8,7 +8,10 @@ import gc
 import json
 import multiprocessing
 import pickle
-from collections.abc import Iterator
+import sys
+import weakref
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +194,65 @@ def test_what_is_shown_of_an_object_helps() -> None:
     assert repr(report).startswith("<arf.Report arf feedback_type=abuse source_ip=192.0.2.44")
     assert "4711@example.com" in repr(report.original) and "depth 0" in repr(report.parts[0])
     assert "office@example.com" in repr(report.attribution(OURS))
+
+
+def test_a_report_is_made_by_reading_alone() -> None:
+    kind: Any = arf.Report
+    with pytest.raises(TypeError, match="cannot create"):
+        kind()
+    with pytest.raises(TypeError, match="not an acceptable base type"):
+        type("Ours", (kind,), {})
+    with pytest.raises(TypeError):
+        kind.source_ip.__get__(object())
+    with pytest.raises(TypeError, match="incompatible function arguments"):
+        kind.to_json("no report")
+
+
+def test_a_report_lives_as_long_as_it_is_referred_to(mbox: Path) -> None:
+    makers: list[Callable[[], arf.Report]] = [lambda: arf.parse(COMPLAINT), lambda: next(arf.read(mbox))]
+    for make in makers:
+        report = make()
+        reference = weakref.ref(report)
+        message = report.original
+        assert reference() is report
+        del report
+        assert reference() is not None and message is not None
+        del message
+        assert reference() is None
+
+
+def test_the_bytes_that_were_parsed_are_shared_and_let_go() -> None:
+    data = bytes(bytearray(COMPLAINT))
+    before = sys.getrefcount(data)
+    report = arf.parse(data)
+    assert sys.getrefcount(data) == before + 1
+    assert report.bytes is data
+    del report
+    assert sys.getrefcount(data) == before
+    with pytest.raises(arf.ParseError):
+        arf.parse(b"no complaint")
+
+
+@pytest.mark.parametrize("odd", ["", "\0", "\x7f", "\u00e9", "\u20ac", "\U0001f600"])
+def test_text_of_any_length_is_shown_as_it_is(odd: str) -> None:
+    for length in range(1, 19):
+        for at in range(length):
+            text = "x" * at + odd + "x" * (length - at)
+            report = arf.parse_fields(b"Feedback-Type: abuse\nUser-Agent: " + text.encode() + b"\n")
+            assert report.user_agent == text.replace("\0", " ")  # as unfolding does
+
+
+def test_bytes_that_are_no_utf8_are_replaced_wherever_they_stand() -> None:
+    for at in range(17):
+        text = b"x" * at + b"\x80" + b"x" * (16 - at)
+        report = arf.parse_fields(b"Feedback-Type: abuse\nUser-Agent: " + text + b"\n")
+        assert report.user_agent == text.decode(errors="replace")
+
+
+def test_addresses_that_are_remembered_are_the_right_ones() -> None:
+    """More than there is room for, of both kinds, and those twice that share a place."""
+    texts = [f"192.0.{number // 256}.{number % 256}" for number in range(2500)]
+    texts += [f"2001:db8::{number:x}:{number * 7 % 65536:x}" for number in range(2500)]
+    for text in [*texts, *reversed(texts)]:
+        report = arf.parse_fields(f"Feedback-Type: abuse\nSource-IP: {text}\n".encode())
+        assert report.source_ip == ip_address(text) and str(report.source_ip) == str(ip_address(text))

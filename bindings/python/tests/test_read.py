@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import os
@@ -10,7 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import arf
 import pytest
@@ -207,3 +211,71 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
         assert read == count
         peaks.append(peak)
     assert peaks[1] < peaks[0] + 4 * 1024  # KiB; the larger mailbox has 20 MiB
+
+
+def test_the_iterator_ends_with_its_first_exception(mbox: Path, tmp_path: Path) -> None:
+    reports = arf.read([mbox, tmp_path / "missing.mbox", mbox])
+    assert next(reports).index == 0 and next(reports).index == 2
+    with pytest.raises(FileNotFoundError):
+        next(reports)
+    assert list(reports) == []
+
+
+def test_a_closed_iterator_gives_nothing_more(mbox: Path) -> None:
+    reports = arf.read([mbox, mbox])
+    next(reports)
+    for _ in range(2):
+        reports.close()  # type: ignore[attr-defined]
+        assert list(reports) == []
+
+
+def test_an_iterator_is_for_one_thread_at_a_time(mbox: Path) -> None:
+    class Stream(io.BytesIO):
+        def read1(self, size: int | None = -1, /) -> bytes:
+            told.extend(raised(reports))
+            return super().read1(size)
+
+    def raised(reports: Iterator[arf.Report]) -> list[str]:
+        found = []
+        for use in (lambda: next(reports), lambda: reports.close()):  # type: ignore[attr-defined]
+            with pytest.raises(ValueError, match="already being read") as caught:
+                use()
+            found.append(str(caught.value))
+        return found
+
+    told: list[str] = []
+    reports = arf.read(Stream(mbox.read_bytes()))
+    assert [report.index for report in reports] == [0, 2] and len(told) >= 2
+
+
+def test_an_iterator_that_refers_to_itself_is_collected(mbox: Path) -> None:
+    class Path_(str):
+        reports: Any
+
+    path = Path_(mbox)
+    reports = path.reports = arf.read([path])
+    next(reports)
+    reference = weakref.ref(path)
+    del path, reports
+    gc.collect()
+    assert reference() is None
+
+
+def test_nothing_is_lost_where_another_thread_keeps_the_gil(mbox: Path) -> None:
+    """Then batches grow, and must not grow beyond what is there."""
+    single = mbox.read_bytes()
+    mbox.write_bytes(single * 400)
+    done = threading.Event()
+
+    def busy() -> None:
+        while not done.is_set():
+            sum(range(1000))
+
+    thread = threading.Thread(target=busy)
+    thread.start()
+    try:
+        found = [report.index for report in arf.read(mbox)]
+    finally:
+        done.set()
+        thread.join()
+    assert found == [index for index in range(1200) if index % 3 != 1]

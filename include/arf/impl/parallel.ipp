@@ -84,8 +84,7 @@ class OrderedWork::Impl {
     [[nodiscard]] std::shared_ptr<void> next() {
         if (options_.workers == 0) return next_here();
         std::unique_lock lock(mutex_);
-        bytes_on_the_way_ -= std::exchange(bytes_handed_out_, 0);
-        call_worker();
+        take_back();
         made_.wait(lock, [this] { return has_next(); });
         if (slots_.empty()) {
             if (auto const failure = std::exchange(reader_failure_, nullptr)) std::rethrow_exception(failure);
@@ -104,6 +103,7 @@ class OrderedWork::Impl {
     [[nodiscard]] bool wait_for(std::chrono::milliseconds time) {
         if (options_.workers == 0) return true;
         std::unique_lock lock(mutex_);
+        take_back();
         return made_.wait_for(lock, time, [this] { return has_next(); });
     }
 
@@ -218,6 +218,13 @@ class OrderedWork::Impl {
         auto const most = std::size_t{2} * options_.workers + 2;
         if (open_.empty() || slots_.size() >= most) return false;
         return bytes_on_the_way_ == 0 || bytes_on_the_way_ + open_.bytes() <= most * options_.batch_bytes;
+    }
+
+    /// Whoever asks for a result has done with the one before: its bytes make room. Else a message that is
+    /// too large to be on its way beside them would be waited for, and never be taken.
+    void take_back() noexcept {
+        bytes_on_the_way_ -= std::exchange(bytes_handed_out_, 0);
+        call_worker();
     }
 
     /// Wakes a worker where there is something for it to do, once.

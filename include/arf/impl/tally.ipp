@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -186,6 +187,7 @@ class Tally::Impl {
         return record;
     }
 
+    [[nodiscard]] std::pair<std::vector<std::uint32_t>, std::vector<std::size_t>> sorted_by_key() const;
     [[nodiscard]] static std::uint64_t hash_of(detail::Digest const& print) {
         return detail::slot_hash()({reinterpret_cast<char const*>(print.data()), print.size()});
     }
@@ -219,17 +221,24 @@ class Tally::Impl {
     std::uint64_t duplicates_ = 0;
 };
 
-inline std::vector<TallyGroup> Tally::Impl::groups() const {
+/// The numbers of the records, those with the first key first; and where each key's begin.
+inline std::pair<std::vector<std::uint32_t>, std::vector<std::size_t>> Tally::Impl::sorted_by_key() const {
+    std::vector<std::size_t> begins(pools_.keys.size() + 1);
+    for (auto const& record : records_) ++begins[record.key + 1];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
     std::vector<std::uint32_t> order(records_.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
-        return std::tuple(records_[a].key, a) < std::tuple(records_[b].key, b);
-    });
+    auto next = begins;
+    for (std::uint32_t i = 0; i < order.size(); ++i) order[next[records_[i].key]++] = i;
+    return {std::move(order), std::move(begins)};
+}
+
+inline std::vector<TallyGroup> Tally::Impl::groups() const {
+    auto const [order, begins] = sorted_by_key();
     std::vector<TallyGroup> groups;
-    for (std::size_t i = 0; i < order.size();) {
-        auto const key = records_[order[i]].key;
+    for (std::uint32_t key = 0; key < pools_.keys.size(); ++key) {
+        if (begins[key] == begins[key + 1]) continue;  // of a copy that did not count
         detail::GroupSum sum(pools_, options_.max_examples);
-        for (; i < order.size() && records_[order[i]].key == key; ++i) sum.add(records_[order[i]]);
+        for (auto i = begins[key]; i < begins[key + 1]; ++i) sum.add(records_[order[i]]);
         groups.push_back(sum.finish(pools_.keys[key], options_.by.size()));
     }
     std::sort(groups.begin(), groups.end(), [](TallyGroup const& a, TallyGroup const& b) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -13,7 +13,7 @@ import click
 from arf._attribution import AttributionOptions
 from arf._columns import printable
 from arf._core import Report
-from arf._output_file import whole_file
+from arf._output_file import input_at, whole_file
 from arf._progress import progress
 from arf._read import MAX_BYTES
 from arf._types import ParseError
@@ -108,7 +108,7 @@ def write_output(work: Callable[[TextIO], bool], path: str | None = None) -> boo
     A reader of standard output that has enough is no trouble. What cannot be written ends the program, with
     its status for that.
     """
-    if path is None:
+    if path in (None, "-"):
         return _print(work)
     try:
         with whole_file(path) as stream:
@@ -130,6 +130,14 @@ def _print(work: Callable[[TextIO], bool]) -> bool:
         discard_output()
         fail_output("standard output", trouble)
     return clean
+
+
+def spare_inputs(output: str | None, inputs: Iterable[str]) -> None:
+    """Refuses to write over what is read."""
+    lost = None if output in (None, "-") else input_at(output, inputs)
+    if lost is not None:
+        where = "" if lost == output else f", as it is in {lost}" if os.path.isdir(lost) else f" as {lost}"
+        raise click.UsageError(f"{output} is read{where}, and would be lost: write to another file")
 
 
 def discard_output() -> None:

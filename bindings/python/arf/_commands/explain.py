@@ -59,8 +59,15 @@ def explain(
 def pick_message(path: str, index: int | None, max_bytes: int) -> Report | ParseError:
     """The message at an index; without one there must be only one message."""
     messages = enumerate(messages_of(path, mailbox_options(True, max_bytes) | {"workers": 1}))
-    found = next((item for number, item in messages if number == (index or 0)), None)
+    found = failure = None
+    for number, item in messages:
+        if number == (index or 0):
+            found = item
+            break
+        failure = item if isinstance(item, ParseError) else failure
     name = "standard input" if path == "-" else printable(path)
+    if found is None and failure is not None:
+        return failure  # what could not be read may have held it
     if found is None:
         raise click.UsageError(f"{name} holds no message {index or 0}")
     if index is None and next(messages, None) is not None:

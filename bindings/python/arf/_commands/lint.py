@@ -13,6 +13,7 @@ from arf._commands.common import (
     output_file,
     read_all,
     some_paths,
+    spare_inputs,
     tell,
     write_output,
 )
@@ -61,6 +62,7 @@ def lint(
     The exit status is 0 when nothing is as bad as --level, 1 when something is, 2 for wrong usage, 3 when
     something could not be read or written.
     """
+    spare_inputs(output, paths)
     unreadable = False
     tally = Tally()
 

@@ -20,14 +20,18 @@ from arf._commands.common import (
     options_file,
     output_file,
     some_paths,
+    spare_inputs,
     tell,
     write_output,
 )
 from arf._facts import FACTS, Fact, find_fact, is_inferred
 from arf._output import FORMATS, Shape
+from arf._parquet import ParquetError, ParquetOutput
 from arf._progress import progress
 from arf._types import ParseError
 from arf._where import Condition, read_condition
+
+PARQUET = "parquet"
 
 
 def read_columns(
@@ -69,7 +73,7 @@ def complete_columns(
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(sorted(FORMATS)),
+    type=click.Choice([*sorted(FORMATS), PARQUET]),
     help="How to print the records. Default: by the suffix of --output, or table on a terminal, else jsonl.",
 )
 @click.option(
@@ -118,6 +122,7 @@ def parse(
     A condition is a column, a comparison and a value: "feedback_type = abuse", "feed != yahoo",
     "source_ip in 192.0.2.0/24", "arrival_date >= 2026-01-01", "account = x", "incidents is present".
     """
+    spare_inputs(output, paths)
     chosen = (*(columns or ()), *(condition.fact for condition in where))
     if options is None and (attribute or any(map(is_inferred, chosen))):
         options = AttributionOptions()
@@ -125,7 +130,11 @@ def parse(
     names_files = len(paths) > 1 or os.path.isdir(paths[0])
     shape = Shape(options, columns, where, names_files, all_messages, exact_csv)
 
+    parquet = parquet_output(shape, all_messages, max_bytes, output) if name == PARQUET else None
+
     def work(stream: TextIO) -> bool:
+        if parquet is not None:
+            return write_parquet(parquet, paths, stream)
         return print_records(paths, all_messages, stream, name, shape, max_bytes, output)
 
     context.exit(0 if write_output(work, output) else EXIT_UNREADABLE)
@@ -136,7 +145,33 @@ def default_format(output: str | None) -> str:
     if output is None:
         return "table" if sys.stdout is not None and sys.stdout.isatty() else "jsonl"
     suffix = os.path.splitext(output)[1].lower().removeprefix(".")
-    return suffix if suffix in FORMATS else "jsonl"
+    return suffix if suffix in (*FORMATS, PARQUET) else "jsonl"
+
+
+def parquet_output(
+    shape: Shape, all_messages: bool, max_bytes: int, output_path: str | None
+) -> ParquetOutput:
+    """What writes Parquet; what cannot be had of it is wrong usage."""
+    if output_path is None and sys.stdout is not None and sys.stdout.isatty():
+        raise click.UsageError("parquet is nothing for a terminal: name a file with --output, or a pipe")
+    try:
+        return ParquetOutput(shape, all_messages, max_bytes)
+    except ParquetError as trouble:
+        raise click.UsageError(str(trouble)) from None
+
+
+def write_parquet(parquet: ParquetOutput, paths: tuple[str, ...], stream: TextIO) -> bool:
+    """Writes the records of all mailboxes; returns whether all could be read."""
+    clean = True
+
+    def failed(error: ParseError) -> None:
+        nonlocal clean
+        clean = False
+        tell(str(error))
+
+    parquet.write(paths, stream.buffer, failed)
+    tell_left_out(parquet.skipped - parquet.skipped_unknown, parquet.skipped_unknown)
+    return clean
 
 
 def print_records(
@@ -167,10 +202,14 @@ def print_records(
             if not isinstance(mailbox, ParseError):
                 unknown += mailbox.skipped_unknown
                 left_out += mailbox.skipped - mailbox.skipped_unknown
+    tell_left_out(left_out, unknown)
+    return clean
+
+
+def tell_left_out(left_out: int, unknown: int) -> None:
     if left_out or unknown:
         it = "it" if left_out + unknown == 1 else "them"
         tell(f"{left_out_counted(left_out, unknown)} (use --all to see {it})")
-    return clean
 
 
 def left_out_counted(left_out: int, unknown: int) -> str:

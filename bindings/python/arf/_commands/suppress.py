@@ -16,6 +16,7 @@ from arf._commands.common import (
     output_file,
     read_all,
     some_paths,
+    spare_inputs,
     tell,
     write_output,
 )
@@ -66,6 +67,7 @@ def suppress(
     --options, recipients that stand in tokens of ours are found, too. Standard error says how many complaints
     had no usable address, and why.
     """
+    spare_inputs(output, paths)
     found = Suppression(also, options)
 
     def work(stream: TextIO) -> bool:
