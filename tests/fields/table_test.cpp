@@ -176,6 +176,15 @@ TEST(ReportFields, MakeNoLineEndOfABareCrOrNul) {
     EXPECT_EQ(column(record, "source_ip"), "absent");
 }
 
+TEST(ReportFields, HaveNoBlanksOfNulOrBareCrAroundThem) {
+    auto const record = record_of(
+        "User-Agent: \0\0 a/1 \0\n"
+        "Reporting-MTA: dns; mx.example.net\r \n"
+        "Version: 1\n"sv);
+    EXPECT_EQ(column(record, "user_agent"), "\"a/1\"");
+    EXPECT_EQ(column(record, "reporting_mta"), "\"mx.example.net\"");
+}
+
 TEST(ReportFields, NeverShowALineEnd) {
     for (auto const& one : known) {
         for (std::size_t at = 0; at <= one.value.size(); ++at) {
