@@ -233,19 +233,6 @@ TEST(Walker, DecodesAnEncodedMessageOnce) {
         "message/rfc822(message/rfc822{Q29udGVudA==})", {"encoded_message_part"});
 }
 
-TEST(Walker, KnowsWhatLiesInADecodedMessageAsDecoded) {
-    // base64 of a multipart/mixed that claims base64, but is written as it is, with one part "x".
-    std::string const message =
-        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
-        "Q29udGVudC1UeXBlOiBtdWx0aXBhcnQvbWl4ZWQ7IGJvdW5kYXJ5PWMKQ29udGVudC1UcmFuc2Zl\n"
-        "ci1FbmNvZGluZzogYmFzZTY0CgotLWMKCngKLS1jLS0K\n";
-    Walked const walked(message);
-    EXPECT_EQ(walked.tree(), "message/rfc822(multipart/mixed(-{x}))");
-    ASSERT_EQ(walked.parts().size(), 3U);
-    EXPECT_TRUE(walked.parts()[1].decoded);
-    EXPECT_TRUE(walked.parts()[2].decoded);
-}
-
 TEST(Walker, BelievesTheBytesMoreThanTheEncodingLabel) {
     check(
         "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nContent-Type: text/html\n\nhi\n",
