@@ -176,6 +176,13 @@ TEST(ReportFields, MakeNoLineEndOfABareCrOrNul) {
     EXPECT_EQ(column(record, "source_ip"), "absent");
 }
 
+TEST(ReportFields, HaveABlankForEachCrOfARun) {
+    auto const lines = "User-Agent: a\r\r\rb\r\n c\nVersion: 1\n"sv;
+    auto const report = arf::parse_fields(lines).value();
+    EXPECT_EQ(report.user_agent, "a   b c");
+    EXPECT_EQ(arf::unfolded(report.fields.front()), "a   b c");
+}
+
 TEST(ReportFields, HaveNoBlanksOfNulOrBareCrAroundThem) {
     auto const record = record_of(
         "User-Agent: \0\0 a/1 \0\n"

@@ -34,8 +34,8 @@ inline char* unfold_lines(std::string_view raw, char* out) noexcept {
 inline char* unfold_bytes(std::string_view raw, char* out) noexcept {
     for (std::size_t i = 0; i < raw.size(); ++i) {
         bool const is_end = detail::is_line_end(raw[i]);
-        bool const folds =
-            is_end && i + 1 < raw.size() && (detail::is_blank(raw[i + 1]) || detail::is_line_end(raw[i + 1]));
+        auto const next = i + 1 < raw.size() ? raw[i + 1] : '\0';
+        bool const folds = is_end && (detail::is_blank(next) || (raw[i] == '\r' && next == '\n'));
         if (!folds) *out++ = is_end || raw[i] == '\0' ? ' ' : raw[i];
     }
     return out;
