@@ -34,7 +34,8 @@ BUILT_FROM_FILES = {
     "docs/man/arf.1",
     "pyproject.toml",
 }
-NOT_FOR_USERS = ("tests/", "fuzz/", "examples/", "build/", "bindings/python/tests/")
+HIDDEN = (".ci/", ".clusterfuzzlite/", ".github/")
+NOT_FOR_USERS = ("tests/", "fuzz/", "examples/", "build/", "bindings/python/tests/", *HIDDEN)
 
 pytestmark = pytest.mark.skipif(
     "ARF_HEADER_ONLY" in os.environ or "LD_PRELOAD" in os.environ,
