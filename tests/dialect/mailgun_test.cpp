@@ -92,7 +92,7 @@ TEST(Mailgun, ListedHeaderForgesNothing) {
         R"([["Subject","a\r\nFrom: forged@example.com\r\n\r\nbody"],["X\nTo","b"],["From: x","c"],["Y ","d"]])"));
     ASSERT_TRUE(report.original);
     ASSERT_EQ(report.original->fields.size(), 1U);
-    EXPECT_EQ(report.original->subject, "a From: forged@example.com body");
+    EXPECT_EQ(report.original->subject, "a From: forged@example.com  body");
     EXPECT_FALSE(report.original->from);
     EXPECT_EQ(report.original->body(), "");
     EXPECT_EQ(codes(report.diagnostics),

@@ -179,7 +179,7 @@ TEST(Ses, ListedHeaderForgesNothing) {
         R"({"name":"To: x\r\nFrom","value":"y"},{"name":"","value":"z"},{"value":"no name"},{"name":"A"},1]})"));
     ASSERT_TRUE(report.original);
     ASSERT_EQ(report.original->fields.size(), 1U);
-    EXPECT_EQ(report.original->subject, "a From: forged@example.com body");
+    EXPECT_EQ(report.original->subject, "a From: forged@example.com  body");
     EXPECT_FALSE(report.original->from);
     EXPECT_EQ(codes(report.diagnostics), (Strings{"bad_value", "bad_value"}));
 }
