@@ -5,13 +5,14 @@
 
 #include <arf/arf.hpp>
 #include <array>
-#include <chrono>
+#include <linear.hpp>
 #include <support.hpp>
 
 namespace robustness_test {
 
 using arf::DiagnosticCode;
 using arf_test::codes;
+using arf_test::cpu_seconds;
 using arf_test::Exact;
 using arf_test::has;
 using arf_test::lies_in;
@@ -19,6 +20,7 @@ using arf_test::repeat;
 using arf_test::report_with;
 using arf_test::required_fields;
 using arf_test::Sample;
+using arf_test::time_limit;
 using namespace std::string_view_literals;
 
 /// Reads a message and checks what must hold for any bytes at all.
@@ -76,12 +78,14 @@ TEST(Robustness, SurvivesFlippingEveryByte) {
 arf::Report hostile(std::string_view message, arf::ParseOptions options = {}) {
     Exact const bytes(message);
     options.keep_other_messages = true;
-    auto const start = std::chrono::steady_clock::now();
-    auto const report = arf::parse_borrowed(bytes.view(), options);
-    auto const json = report ? arf::to_json(*report) : std::string();
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{20});
-    EXPECT_TRUE(report);
-    return report ? arf::parse(message, options).value() : arf::Report{};
+    auto const work = [&] {
+        auto const report = arf::parse_borrowed(bytes.view(), options);
+        ASSERT_TRUE(report);
+        (void)arf::to_json(*report);
+    };
+    EXPECT_LT(cpu_seconds(work), time_limit);
+    auto const owned = arf::parse(message, options);
+    return owned ? *owned : arf::Report{};
 }
 
 std::string with_field(std::string_view field) {
@@ -240,13 +244,14 @@ TEST(Hostile, RepetitionIsReadInLinearTime) {
 }
 
 TEST(Hostile, ALongReportOfParseFieldsIsReadInLinearTime) {
-    auto const start = std::chrono::steady_clock::now();
     for (auto eol : {"\n", "\r\n", "\r"}) {
         auto const text =
             arf_test::replaced("Feedback-Type: abuse\n" + repeat("a:b\n\n", 300'000), "\n", eol);
-        EXPECT_EQ(arf::parse_fields(Exact(text).view()).value().feedback_type, arf::FeedbackType::abuse);
+        auto const work = [&] {
+            EXPECT_EQ(arf::parse_fields(Exact(text).view()).value().feedback_type, arf::FeedbackType::abuse);
+        };
+        EXPECT_LT(cpu_seconds(work), time_limit);
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{20});
 }
 
 }  // namespace robustness_test

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "damage.hpp"
-#include "mime/linear.hpp"
+#include "linear.hpp"
 #include "support.hpp"
 
 namespace attribution_properties_test {
@@ -130,9 +130,8 @@ TEST(AttributionOfDamagedReports, IsSound) {
 
 double seconds_for(std::string const& header, arf::AttributionOptions const& options) {
     auto const report = arf_test::report_of(arf_test::our_source, header);
-    auto const start = std::chrono::steady_clock::now();
-    expect_sound(report, options, report.original ? report.original->bytes() : std::string_view{});
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    auto const original = report.original ? report.original->bytes() : std::string_view{};
+    return arf_test::cpu_seconds([&] { expect_sound(report, options, original); });
 }
 
 arf::AttributionOptions with_decoders() {

@@ -5,7 +5,7 @@
 
 #include <arf/mime/decode.hpp>
 #include <exact.hpp>
-#include <mime/linear.hpp>
+#include <linear.hpp>
 #include <string_view>
 #include <vector>
 
@@ -13,8 +13,8 @@ namespace mime_transfer_decoding_test {
 
 using namespace std::string_view_literals;
 using arf::mime::TransferEncoding;
+using arf_test::cpu_seconds;
 using arf_test::Exact;
-using arf_test::seconds;
 using arf_test::time_limit;
 
 struct TransferCase {
@@ -164,7 +164,7 @@ TEST(DecodeTransfer, IsLinear) {
         for (auto const unit :
              {"=", "aa=", "aGVs", "\r", "\n", " ", "=\r", "begin 644 a\n", "M\n", "\xff", "= ", "a=\n"}) {
             auto const work = [=](auto const& text) { (void)arf::mime::decode_transfer(text, encoding); };
-            EXPECT_LT(seconds("", unit, work), time_limit) << static_cast<int>(encoding) << unit;
+            EXPECT_LT(cpu_seconds("", unit, work), time_limit) << static_cast<int>(encoding) << unit;
         }
     }
 }

@@ -24,6 +24,7 @@ REPORTS = BUILD / "reports"
 PYTHON = BUILD / "venv" / "bin" / "python"
 SHARED = ROOT.parent / "shared"
 JOBS = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count() or 1))
+FUZZ_SECONDS = 20  # of each harness
 SANITIZERS = {
     "ASAN_OPTIONS": "strict_string_checks=1:detect_stack_use_after_return=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
@@ -156,6 +157,17 @@ def benchmark() -> Outcome:
     return settled(len(runs) - failed, failed, status)
 
 
+def fuzzers() -> Outcome:
+    """Runs each harness with libFuzzer for a short while. One that a finding ended has failed."""
+    path = report_path("fuzz.json")
+    status = run(ROOT / "fuzz" / "run", "--report", path, FUZZ_SECONDS)
+    if not path.exists():
+        raise SuiteError(f"ended with status {status}")
+    harnesses = json.loads(path.read_text())
+    failed = sum(one["failed"] or not one["executions"] for one in harnesses)
+    return settled(len(harnesses) - failed, failed, status)
+
+
 def python_environment() -> Outcome:
     """Installs the Python package into build/venv and leaves build/arf."""
     must(ROOT / "cmake" / "python-env.sh", "test")
@@ -163,15 +175,7 @@ def python_environment() -> Outcome:
 
 
 def install_core(site: Path, settings: dict[str, str]) -> None:
-    """Installs the Python package once more, into the folder `site`, its core built with other settings.
-
-    Some sources at a time are compiled as one, which is sooner done.
-    """
-    settings = {
-        "cmake.define.CMAKE_UNITY_BUILD": "ON",
-        "cmake.define.CMAKE_UNITY_BUILD_BATCH_SIZE": "5",
-        **settings,
-    }
+    """Installs the Python package once more, into the folder `site`, its core built with other settings."""
     options = ("--quiet", "--disable-pip-version-check")
     target = ("--upgrade", "--no-deps", "--target", site)
     given = [f"--config-settings={key}={value}" for key, value in settings.items()]
@@ -181,7 +185,7 @@ def install_core(site: Path, settings: dict[str, str]) -> None:
 def pytest(report: str, env: dict[str, str] | None = None) -> Outcome:
     """Runs all tests of the Python package; `env` says which installation they and what they start import."""
     path = report_path(report)
-    options = ("-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={path}")
+    options = ("-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={path}", "-n", JOBS, "--dist", "worksteal")
     status = run(PYTHON, "-m", "pytest", *options, "bindings/python/tests", env=env)
     return from_junit(path, status)
 
@@ -237,6 +241,7 @@ SUITES: list[tuple[str, Callable[[], Outcome]]] = [
     ("build asan", lambda: build("asan")),
     ("arf::arf, sanitized", lambda: gtest("asan", "arf_tests")),
     ("examples, fuzz replay, sanitized", lambda: ctest("asan", without="unit|consumer|docs")),
+    ("fuzzers", fuzzers),
     ("benchmark", benchmark),
     ("python package", python_environment),
     ("pytest, arf::arf", lambda: pytest("pytest.xml")),
