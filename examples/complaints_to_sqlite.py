@@ -67,6 +67,11 @@ def rows(paths: list[str], ours: arf.AttributionOptions) -> Iterator[Row]:
             yield row_of(item, ours)
 
 
+def shown(account: str) -> str:
+    """An account for a terminal: it is text from a mail, and may hold anything."""
+    return "".join(c if c.isprintable() else "?" for c in account)
+
+
 def main() -> None:
     """Adds the complaints of the mailboxes, then prints the accounts."""
     parser = argparse.ArgumentParser(description="Keeps complaints in SQLite, per account and day.")
@@ -82,7 +87,7 @@ def main() -> None:
             database.execute(TABLE)
             database.executemany(INSERT, rows(arguments.paths, ours))
         for account, day, complaints, addresses in database.execute(PER_ACCOUNT_AND_DAY):
-            print(f"{account}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
+            print(f"{shown(account)}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
 
 
 if __name__ == "__main__":

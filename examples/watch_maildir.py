@@ -27,7 +27,12 @@ def line_of(report: arf.Report, ours: arf.AttributionOptions) -> str:
         attribution.account.value,
         report.original_subject,
     )
-    return "\t".join("-" if fact is None else str(fact) for fact in facts)
+    return "\t".join("-" if fact is None else shown(fact) for fact in facts)
+
+
+def shown(fact: object) -> str:
+    """A fact for a terminal: it is text from a mail, and may hold anything."""
+    return "".join(c if c.isprintable() else "?" for c in str(fact))
 
 
 def take_in(folder: Path, ours: arf.AttributionOptions) -> None:
@@ -38,7 +43,7 @@ def take_in(folder: Path, ours: arf.AttributionOptions) -> None:
             if report.is_report:
                 print(line_of(report, ours), flush=True)
         except arf.ParseError as error:
-            print(f"{path}: {error}", file=sys.stderr)
+            print(f"{shown(path)}: {error}", file=sys.stderr)
         path.rename(folder / "cur" / f"{path.name}:2,S")
 
 

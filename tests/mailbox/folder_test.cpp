@@ -2,6 +2,7 @@
 // Which files of a folder or a Maildir are read, in which order; files that vanish, move or cannot be opened.
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -54,6 +55,19 @@ TEST(Maildir, FileIsOneMessageWhateverItStartsWith) {
     auto const bytes = separator + "one\n\n" + separator + "two\n";
     folder.write("new/1.a.host", bytes);
     EXPECT_EQ(drain(MailboxReader::open(folder.path())).bytes(), Texts{bytes});
+}
+
+TEST(Maildir, PipesAndDevicesAreNotOpened) {
+    Folder const folder;
+    fs::create_directories(folder / "new");
+    folder.write("cur/3.a.host:2,", "three");
+    ASSERT_EQ(::mkfifo((folder / "new/1.a.host").c_str(), 0600), 0);  // nobody writes: opening it would wait
+    fs::create_symlink("/dev/zero", folder / "cur/2.a.host");
+    fs::create_symlink("nowhere", folder / "cur/4.a.host");
+    auto const outcome = drain(MailboxReader::open(folder.path()));
+    EXPECT_EQ(outcome.bytes(), Texts{"three"});
+    ASSERT_EQ(outcome.errors.size(), 1U);
+    EXPECT_EQ(outcome.errors[0].source, folder / "cur/4.a.host");
 }
 
 TEST(Maildir, MessageIsFoundAgainUnderItsNewName) {

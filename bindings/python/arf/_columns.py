@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from arf._attribution import AttributionOptions
 from arf._core import Report
 from arf._facts import Fact
+from arf._printable import printable as printable
 from arf._types import ParseError
 
 Row = tuple[str, ...]
@@ -31,13 +32,6 @@ MIN_REST = 20
 LEAST_REST = 12
 """What they have on the narrowest terminal."""
 DATE = len("2026-01-14")
-
-
-def printable(text: str) -> str:
-    """Text from a stranger for a terminal: no control character, no change of direction."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
 def account_of(report: Report, options: AttributionOptions) -> str:

@@ -5,8 +5,9 @@
 - A list is its values with `;` between them; a `;` or `\\` inside of one has a `\\` before it.
 - Objects, and lists of them, are JSON.
 - Control characters and marks of direction become blanks or U+FFFD, so that a cell is one line.
-- Text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-` or `@`, gets a `'`
-  before it; so does text that begins with `'`, so that to drop one `'` at the front always gives the text.
+- Text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-` or `@`, in their wide
+  forms, too, or behind blanks, gets a `'` before it; so does text that begins with `'`, so that to drop one
+  `'` at the front always gives the text.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, TextIO
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SPECIAL = re.compile(r"[;\\]")
-_FORMULA = ("=", "+", "-", "@", "'")
+_FORMULA = re.compile(r"\s*[=+\-@'\uff1d\uff0b\uff0d\uff20]")
 NULL_PATH = ("original_mail_from", "original_return_path")
 
 
@@ -56,7 +57,7 @@ class CsvWriter:
             yield self._guarded(_CONTROLS.sub(_harmless, text))
 
     def _guarded(self, text: str) -> str:
-        return "'" + text if text.startswith(_FORMULA) and not self._exact else text
+        return "'" + text if _FORMULA.match(text) and not self._exact else text
 
 
 def _harmless(found: re.Match[str]) -> str:

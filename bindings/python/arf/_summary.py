@@ -18,6 +18,7 @@ from arf._columns import printable
 from arf._csv import CsvWriter
 from arf._output import console_on
 from arf._rates import LIMITS, Key, limits_reached, rate_of
+from arf._types import escaped
 
 WIDTH = 160
 """Characters a line of a table where the output is no terminal and COLUMNS does not say."""
@@ -203,7 +204,7 @@ def print_json(lines: Sequence[Line], by: Sequence[str], has_rates: bool, stream
     """An array of objects; what is absent is null."""
     names = _names(by, has_rates)
     records = [{name: facts[name] for name in names} for facts in map(Line.to_dict, lines)]
-    stream.write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
+    stream.write(escaped(json.dumps(records, ensure_ascii=False, indent=1)) + "\n")
 
 
 PRINTERS = {"table": print_table, "csv": print_csv, "json": print_json}

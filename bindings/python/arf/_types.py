@@ -12,6 +12,8 @@ from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from arf._printable import printable
+
 if TYPE_CHECKING:
     from arf._attribution import AttributionOptions
     from arf._core import Attribution, Part, Report
@@ -22,8 +24,12 @@ _CONTROLS = re.compile("[\x80-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 def to_json(record: dict[str, Any]) -> str:
     """A record as one line of JSON, as the core writes it."""
-    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    return escaped(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+
+
+def escaped(text: str) -> str:
+    """JSON that a terminal shows and does not obey."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Address(NamedTuple):
@@ -182,7 +188,7 @@ class ParseError(ValueError):
         errno: int = 0,
         record: str = "{}",
     ) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))  # it names the file, and people print it as it is
         self.code = code
         self.format = format
         self.reason = reason

@@ -33,6 +33,8 @@ _MAX_BYTES = 64 << 20
 _PAGE = 500  # messages whose sizes are asked for at once
 _BATCH_MESSAGES = 64
 _BATCH_BYTES = 4 << 20
+_NUMBER = re.compile(rb"\d{1,10}")
+"""Of 32 bits (RFC 3501, section 9)."""
 
 
 class State(NamedTuple):
@@ -230,8 +232,10 @@ class _Folder:
             first = max(1, first + _PAGE - gone)
 
     def _uid_at(self, number: int) -> int:
-        ((uid, _),) = self._sizes(number, number)
-        return uid
+        found = self._sizes(number, number)
+        if len(found) != 1:
+            raise ImapError(f"{self.url}: the server does not say the UID of message {number}")
+        return found[0][0]
 
     def _sizes(self, first: int, last: int) -> list[tuple[int, int]]:
         lines = self._said_to("FETCH", self.server.fetch(f"{first}:{last}", "(UID RFC822.SIZE)"))
@@ -327,6 +331,8 @@ def _examine(server: imaplib.IMAP4, name: str, url: str) -> tuple[int, int]:
         raise ImapError(f"{url}: cannot open the folder: {_shown(lines)}")
     if not validity or not validity[0] or not lines or not lines[0]:
         raise ImapError(f"{url}: the server does not say UIDVALIDITY: its folder cannot be resumed")
+    if not _NUMBER.fullmatch(validity[0]) or not _NUMBER.fullmatch(lines[0]):
+        raise ImapError(f"{url}: cannot open the folder: UIDVALIDITY or EXISTS is no number of IMAP")
     return int(validity[0]), int(lines[0])
 
 

@@ -147,6 +147,23 @@ def test_csv_holds_no_formula(subject: str, tmp_path: Path) -> None:
     assert row["original_subject"] == subject
 
 
+@pytest.mark.parametrize(
+    ("subject", "cell"),
+    [
+        ("=?utf-8?q?=09=3D1+1?=", "' =1+1"),  # a tab becomes a blank
+        ("=?utf-8?q?=0A_=40x?=", "'  @x"),
+        ("=?utf-8?b?77ydMQ==?=", "'\uff1d1"),  # in its wide form
+        ("=?utf-8?b?77yNMQ==?=", "'\uff0d1"),
+        ("a =1", "a =1"),
+    ],
+)
+def test_csv_holds_no_formula_in_disguise(subject: str, cell: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(with_subject(subject.encode()))
+    (row,) = rows_of("--columns", "original_subject", path)
+    assert row["original_subject"] == cell
+
+
 def test_csv_is_one_line_a_record_and_controls_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.eml"
     path.write_bytes(with_subject(b'=?utf-8?q?a=0D=0Ab=1B[2J,"=E2=80=AE;?='))

@@ -112,8 +112,7 @@ class Maildir {
             if (listing.error && errors != nullptr)
                 errors->push_back({io_error(listing.error), folder, 0, 0});
             for (auto const& entry : listing.entries) {
-                std::error_code ignored;
-                if (!entry.is_directory(ignored)) files.push_back(entry.path().native());
+                if (may_be_message(entry)) files.push_back(entry.path().native());
             }
         }
         std::stable_sort(files.begin(), files.end(), before);
@@ -121,6 +120,12 @@ class Maildir {
         auto const same = [](auto const& a, auto const& b) { return unique_name(a) == unique_name(b); };
         files.erase(files.begin(), std::unique(files.rbegin(), files.rend(), same).base());
         return files;
+    }
+    /// Not a pipe, which opening would wait for, nor a device. What cannot be told stays, so that opening it
+    /// gives the error.
+    [[nodiscard]] static bool may_be_message(std::filesystem::directory_entry const& entry) {
+        std::error_code error;
+        return entry.is_regular_file(error) || error;
     }
     [[nodiscard]] static bool before(std::string const& a, std::string const& b) noexcept {
         return unique_name(a) < unique_name(b);

@@ -137,7 +137,8 @@ def spare_inputs(output: str | None, inputs: Iterable[str]) -> None:
     lost = None if output in (None, "-") else input_at(output, inputs)
     if lost is not None:
         where = "" if lost == output else f", as it is in {lost}" if os.path.isdir(lost) else f" as {lost}"
-        raise click.UsageError(f"{output} is read{where}, and would be lost: write to another file")
+        words = f"{output} is read{where}, and would be lost: write to another file"
+        raise click.UsageError(printable(words))
 
 
 def discard_output() -> None:
