@@ -11,7 +11,7 @@ namespace arf {
 struct ParseOptions {
     std::size_t max_bytes = std::size_t{64} << 20U;  ///< a whole message; never more than 4 GiB - 1
     std::size_t max_depth = 32;                      ///< multiparts inside multiparts
-    std::size_t max_message_depth = 8;               ///< messages inside messages
+    std::size_t max_message_depth = 8;               ///< messages inside messages; never more than 64
     std::size_t max_parts = 1000;                    ///< parts of a message, all levels together
     std::size_t max_fields = 2000;                   ///< fields of one header
     std::size_t max_field_bytes = std::size_t{1}

@@ -285,6 +285,8 @@ TEST(Walker, StopsAtMaxMessageDepth) {
               "message/rfc822(message/rfc822(message/rfc822{|the core|}))");
     EXPECT_TRUE(Walked(message(10'000)).has(DiagnosticCode::limit_message_depth));
     EXPECT_EQ(Walked(message(10'000)).parts().size(), 9U);
+    // Whoever asks what a message holds looks at all parts below it: deeper ones would take quadratic time.
+    EXPECT_EQ(Walked(message(10'000), {.max_message_depth = 100'000}).parts().size(), 65U);
 }
 
 TEST(Walker, CountsOnlyOpenMessagesAsDepth) {

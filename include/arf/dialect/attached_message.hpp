@@ -3,8 +3,10 @@
 // gateways attach an .eml file as application/octet-stream or text/plain.
 #pragma once
 
+#include <algorithm>
 #include <arf/dialect/attachment.hpp>
 #include <arf/dialect/original.hpp>
+#include <arf/mime/walker.hpp>
 #include <array>
 #include <string>
 
@@ -69,7 +71,8 @@ inline void open_attached_message(mime::Context& context, std::int32_t index) {
     for (auto above = index; above != no_part; above = part_at(context, above).parent) {
         if (part_at(context, above).kind == Part::Kind::message) ++depth;
     }
-    return depth < context.options.max_message_depth && context.parts.size() < context.options.max_parts;
+    return depth < std::min(context.options.max_message_depth, mime::most_message_levels) &&
+           context.parts.size() < context.options.max_parts;
 }
 
 /// Opens the attached messages of a mail; those inside them stay closed.

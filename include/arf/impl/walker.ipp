@@ -89,7 +89,8 @@ inline Walker::Walker(Context& context, std::string_view text, bool decoded)
       eol_(line_end_of(text)),
       decoded_(decoded),
       p_(first_),
-      depth_limit_(std::min(context.options.max_depth, max_levels)) {}
+      depth_limit_(std::min(context.options.max_depth, max_levels)),
+      message_depth_limit_(std::min(context.options.max_message_depth, most_message_levels)) {}
 
 inline void Walker::walk_message(std::int32_t parent) {
     root_ = current_ = parent;
@@ -221,7 +222,7 @@ inline bool Walker::enter_headerless_multipart() {
 }
 
 inline bool Walker::enter_message(Part& current) {
-    if (message_depth_ == context_.options.max_message_depth) {
+    if (message_depth_ >= message_depth_limit_) {
         context_.note(DiagnosticCode::limit_message_depth, from(p_, p_));
         return false;
     }

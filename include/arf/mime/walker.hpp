@@ -24,6 +24,11 @@ struct Delimiter {
     char const* next = nullptr;
 };
 
+/// The most messages inside each other, whatever ParseOptions::max_message_depth says: who asks what a
+/// message holds looks at all parts below it, so that each part is looked at once for every message around
+/// it.
+inline constexpr std::size_t most_message_levels = 64;
+
 /// Walks over a message and adds its parts, in document order, to a Context.
 ///
 /// Iterative: the open multiparts are a list of at most ParseOptions::max_depth entries. Linear: every byte
@@ -83,6 +88,7 @@ class Walker {
     std::int32_t current_ = -1;  ///< the innermost open part
     std::size_t message_depth_ = 0;
     std::size_t depth_limit_ = 0;
+    std::size_t message_depth_limit_ = 0;
     std::size_t levels_ = 0;
     std::array<OpenMultipart, max_levels> open_;  ///< the first levels_ of them
 };
