@@ -43,7 +43,7 @@ def parse(
         keep_other_messages: Whether a message that is no complaint gives a report, with ``is_report`` False.
         max_bytes: A larger message is an error. The other limits keep what was read, and add a diagnostic:
         max_depth: Multiparts inside multiparts.
-        max_message_depth: Messages inside messages.
+        max_message_depth: Messages inside messages; never more than 64.
         max_parts: Parts of a message, all levels together.
         max_fields: Fields of one header.
         max_field_bytes: Size of one header field.
