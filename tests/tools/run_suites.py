@@ -143,7 +143,7 @@ def ctest(preset: str, without: str) -> Outcome:
 
 
 def benchmark() -> Outcome:
-    """Builds the benchmarks as they are measured, leaves build/arf_bench and build/arf_scaling, and sees that they run."""
+    """Builds the benchmarks as they are measured, leaves links in build/, and sees that they run."""
     build("release", "arf_bench", "arf_scaling")
     for name in ("arf_bench", "arf_scaling"):
         link = BUILD / name
