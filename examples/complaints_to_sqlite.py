@@ -6,6 +6,9 @@ Each complaint is one row, under its place in the mailbox: reading a mailbox aga
 new. A complaint that could not be laid at an account's door stays there with NULL: it counts for its address.
 
     complaints_to_sqlite.py --options mine.toml complaints.sqlite abuse.mbox...
+
+All that is new is added; or nothing, where the database cannot be written: then the exit status is 3. A run
+that was killed has added nothing, and leaves complaints.sqlite-journal, which the next one takes away.
 """
 
 from __future__ import annotations
@@ -72,8 +75,8 @@ def shown(account: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in account)
 
 
-def main() -> None:
-    """Adds the complaints of the mailboxes, then prints the accounts."""
+def main() -> int:
+    """Adds the complaints of the mailboxes, then prints the accounts; returns the exit status."""
     parser = argparse.ArgumentParser(description="Keeps complaints in SQLite, per account and day.")
     parser.add_argument("--options", metavar="FILE.toml", help="what is ours, as `arf parse` takes it")
     parser.add_argument("database")
@@ -82,13 +85,27 @@ def main() -> None:
     ours = arf.AttributionOptions()
     if arguments.options:
         ours = arf.AttributionOptions.from_file(arguments.options)
+<<<<<<< HEAD
     with closing(sqlite3.connect(arguments.database)) as database:
         with database:  # kept before anything is printed
             database.execute(TABLE)
             database.executemany(INSERT, rows(arguments.paths, ours))
         for account, day, complaints, addresses in database.execute(PER_ACCOUNT_AND_DAY):
             print(f"{shown(account)}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
+=======
+    try:
+        with closing(sqlite3.connect(arguments.database)) as database:
+            with database:  # kept before anything is printed
+                database.execute(TABLE)
+                database.executemany(INSERT, rows(arguments.paths, ours))
+            for account, day, complaints, addresses in database.execute(PER_ACCOUNT_AND_DAY):
+                print(f"{account}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
+    except sqlite3.Error as trouble:
+        print(f"{parser.prog}: {arguments.database}: {trouble}; nothing was added", file=sys.stderr)
+        return 3
+    return 0
+>>>>>>> h_faults
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

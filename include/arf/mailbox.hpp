@@ -110,7 +110,7 @@ class MailboxReader {
     /// @return Nothing at the end of the mailbox, and from then on. Otherwise the message; or
     /// errc::too_large,
     ///         errc::empty, errc::unreadable_file, or errc::io with Error::system.
-    /// @throws std::bad_alloc
+    /// @throws std::bad_alloc; from then on every call does, as what it was about to give is lost.
     [[nodiscard]] ARF_DECL std::optional<Item> next();
 
   private:

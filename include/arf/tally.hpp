@@ -182,14 +182,14 @@ class Tally {
     ///
     /// @param attribution  of this report: for account, customer and campaign; for source and recipient where
     ///                     the report states none.
-    /// @throws std::bad_alloc
+    /// @throws std::bad_alloc; then nothing of it was counted.
     /// @par Complexity Linear in the header of the carrier and in the rows.
     ARF_DECL void add(Report const& report, RecordSource const& source = {},
                       Attribution const* attribution = nullptr);
 
     /// Adds what another tally counted.
     /// @return or an error where the options are not the same; then nothing has changed.
-    /// @throws std::bad_alloc
+    /// @throws std::bad_alloc; then nothing has changed.
     [[nodiscard]] ARF_DECL result<void> merge(Tally const& other);
 
     /// The same reports in fewer, larger groups: by some of this tally's keys, in the order given. Equal to a

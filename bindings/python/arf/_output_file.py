@@ -25,7 +25,7 @@ def whole_file(path: str) -> Iterator[TextIO]:
     Raises:
         OSError: It cannot be written.
     """
-    if not _is_replaceable(path):
+    if not is_replaceable(path):
         with open(path, "w", encoding="utf-8", newline="") as stream:
             yield stream
         return
@@ -53,7 +53,7 @@ def whole_file(path: str) -> Iterator[TextIO]:
             raise
 
 
-def _is_replaceable(path: str) -> bool:
+def is_replaceable(path: str) -> bool:
     """Whether the path is free or has a regular file."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)

@@ -270,7 +270,7 @@ def test_output_that_cannot_be_written(mbox: Path) -> None:
                 [*ARF, "parse", "--format", name, mbox], stdout=full, stderr=subprocess.PIPE, check=False
             )
         assert done.returncode == 3
-        assert done.stderr.decode().splitlines() == ["arf: standard output: No space left on device"]
+        assert done.stderr.startswith(b"arf: standard output: No space left on device; it is incomplete: ")
 
 
 def test_a_reader_that_has_enough_ends_the_run_quietly(tmp_path: Path) -> None:

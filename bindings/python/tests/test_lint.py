@@ -133,4 +133,4 @@ def test_a_full_disk_is_told(reports: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run([*ARF, str(reports)], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 3
-    assert done.stderr.decode().splitlines()[-1] == "arf: standard output: No space left on device"
+    assert done.stderr.decode().splitlines()[-1].startswith("arf: standard output: No space left on device; ")

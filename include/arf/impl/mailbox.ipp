@@ -8,6 +8,8 @@
 #include <arf/impl/mailbox_splitter.ipp>
 #include <arf/mailbox.hpp>
 #include <boost/throw_exception.hpp>
+#include <new>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -39,6 +41,14 @@ class MailboxReader::Impl {
     }
 
     std::optional<Item> next() {
+        if (std::exchange(broken_, true)) throw std::bad_alloc{};
+        auto item = next_item();
+        broken_ = false;
+        return item;
+    }
+
+  private:
+    std::optional<Item> next_item() {
         for (;;) {
             if (splitter_) {
                 if (auto item = splitter_->next()) return named(std::move(*item));
@@ -53,7 +63,6 @@ class MailboxReader::Impl {
         }
     }
 
-  private:
     Item named(Item item) const {
         if (item) {
             item->source = source_;
@@ -68,6 +77,7 @@ class MailboxReader::Impl {
     std::optional<detail::FileWalk> walk_;  ///< none where a descriptor was given
     std::string source_;
     std::optional<detail::Splitter> splitter_;
+    bool broken_ = false;  ///< there was no memory: what it was about to give is lost
 };
 
 ARF_DECL MailboxReader::MailboxReader(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}

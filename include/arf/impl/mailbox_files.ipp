@@ -3,6 +3,7 @@
 // Maildir.
 #pragma once
 
+#include <dirent.h>
 #include <fcntl.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,9 +44,33 @@ inline result<Descriptor> open_file(std::string const& path) noexcept {
     }
 }
 
+/// Something in a folder.
+class FolderEntry {
+  public:
+    /// @param type  as readdir(3) gives it: DT_UNKNOWN where the file system does not say.
+    FolderEntry(std::string path, unsigned char type) : path_(std::move(path)), type_(type) {}
+
+    [[nodiscard]] std::string const& path() const noexcept { return path_; }
+    /// Of a symbolic link: of what it leads to.
+    [[nodiscard]] std::filesystem::file_status status(std::error_code& error) const {
+        using std::filesystem::file_status, std::filesystem::file_type;
+        if (type_ == DT_REG) return file_status(file_type::regular);
+        if (type_ == DT_DIR) return file_status(file_type::directory);
+        return std::filesystem::status(path_, error);
+    }
+    [[nodiscard]] bool is_symlink() const {
+        std::error_code ignored;
+        return type_ == DT_LNK || (type_ == DT_UNKNOWN && std::filesystem::is_symlink(path_, ignored));
+    }
+
+  private:
+    std::string path_;
+    unsigned char type_;
+};
+
 /// What lies in a folder, and the error that cut the listing short, if any.
 struct Listing {
-    std::vector<std::filesystem::directory_entry> entries;
+    std::vector<FolderEntry> entries;
     std::error_code error;
 };
 
@@ -51,12 +78,27 @@ inline bool is_message_name(std::string_view name) noexcept {
     return !name.starts_with('.') && !name.starts_with("dovecot");
 }
 
+/// By readdir(3): directory_iterator of GCC's library ends the process where there is no memory.
 inline Listing list_folder(std::string const& path) {
+    struct Closing {
+        void operator()(DIR* folder) const noexcept { ::closedir(folder); }
+    };
     Listing listing;
-    auto entry = std::filesystem::directory_iterator(path, listing.error);
-    while (!listing.error && entry != std::filesystem::directory_iterator{}) {
-        if (is_message_name(entry->path().filename().native())) listing.entries.push_back(*entry);
-        entry.increment(listing.error);
+    std::unique_ptr<DIR, Closing> const folder(::opendir(path.c_str()));
+    if (!folder && errno == ENOMEM) throw std::bad_alloc{};
+    if (!folder) listing.error.assign(errno, std::system_category());
+    while (!listing.error) {
+        errno = 0;
+        auto const* const entry = ::readdir(folder.get());
+        if (entry == nullptr) {
+            listing.error.assign(errno, std::system_category());  // none at the end
+            break;
+        }
+        std::string_view const name = entry->d_name;
+        if (!is_message_name(name)) continue;
+        auto full = path;
+        if (!full.ends_with('/')) full += '/';
+        listing.entries.emplace_back(full.append(name), entry->d_type);
     }
     return listing;
 }
@@ -74,7 +116,7 @@ inline std::string_view unique_name(std::string_view path) noexcept {
 /// The messages of one Maildir, ordered by unique name, which starts with the time of delivery.
 class Maildir {
   public:
-    [[nodiscard]] static bool is_at(std::string const& path) noexcept {
+    [[nodiscard]] static bool is_at(std::string const& path) {
         std::error_code ignored;
         return std::filesystem::is_directory(path + "/cur", ignored) &&
                std::filesystem::is_directory(path + "/new", ignored);
@@ -112,7 +154,7 @@ class Maildir {
             if (listing.error && errors != nullptr)
                 errors->push_back({io_error(listing.error), folder, 0, 0});
             for (auto const& entry : listing.entries) {
-                if (may_be_message(entry)) files.push_back(entry.path().native());
+                if (may_be_message(entry)) files.push_back(entry.path());
             }
         }
         std::stable_sort(files.begin(), files.end(), before);
@@ -123,9 +165,9 @@ class Maildir {
     }
     /// Not a pipe, which opening would wait for, nor a device. What cannot be told stays, so that opening it
     /// gives the error.
-    [[nodiscard]] static bool may_be_message(std::filesystem::directory_entry const& entry) {
+    [[nodiscard]] static bool may_be_message(FolderEntry const& entry) {
         std::error_code error;
-        return entry.is_regular_file(error) || error;
+        return std::filesystem::is_regular_file(entry.status(error)) || error;
     }
     [[nodiscard]] static bool before(std::string const& a, std::string const& b) noexcept {
         return unique_name(a) < unique_name(b);
@@ -207,18 +249,18 @@ class FileWalk {
         if (listing.error) errors_.push_back({io_error(listing.error), path, 0, 0});
         auto const old_size = static_cast<std::ptrdiff_t>(pending_.size());
         for (auto const& entry : listing.entries) {
-            if (is_wanted(entry)) pending_.push_back(entry.path().native());
+            if (is_wanted(entry)) pending_.push_back(entry.path());
         }
         std::sort(pending_.begin() + old_size, pending_.end(), std::greater<>{});
     }
 
     /// Regular files and folders, but no folder behind a symbolic link, which might lead in circles. What
     /// cannot be told stays, so that opening it gives the error.
-    [[nodiscard]] static bool is_wanted(std::filesystem::directory_entry const& entry) {
+    [[nodiscard]] static bool is_wanted(FolderEntry const& entry) {
         std::error_code error;
         auto const status = entry.status(error);
         if (error) return true;
-        if (std::filesystem::is_directory(status)) return !entry.is_symlink(error);
+        if (std::filesystem::is_directory(status)) return !entry.is_symlink();
         return std::filesystem::is_regular_file(status);
     }
 

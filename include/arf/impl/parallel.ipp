@@ -122,12 +122,24 @@ class OrderedWork::Impl {
         open_.clear(options_.batch_bytes * 2);
         if (left_over_) open_ = std::move(*left_over_);
         left_over_.reset();
+        try {
+            read_batch();
+        } catch (...) {  // told behind what was read before
+            left_over_.reset();
+            ended_ = true;
+            reader_failure_ = std::current_exception();
+        }
+        if (!open_.empty()) return make_(open_);
+        if (auto const failure = std::exchange(reader_failure_, nullptr)) std::rethrow_exception(failure);
+        return nullptr;
+    }
+
+    void read_batch() {
         while (!ended_ && !left_over_) {
             auto const item = next_();
             ended_ = !item;
             if (item) (is_full_for(*item) ? left_over_.emplace() : open_).add(*item);
         }
-        return open_.empty() ? nullptr : make_(open_);
     }
 
     // ---- the thread that reads ----

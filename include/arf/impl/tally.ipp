@@ -133,13 +133,14 @@ class Tally::Impl {
             if (!options_.keep_duplicates) record.print = detail::report_print(report, carrier);
             return insert(record);
         }
+        std::vector<detail::TallyRecord> records;
         for (auto const& row : report.rows) {
             auto facts = detail::facts_of(report, row, &row == &report.rows.front(), carrier, attribution);
             facts.feed = feed;
-            auto record = to_record(facts, kind, source);
+            auto& record = records.emplace_back(to_record(facts, kind, source));
             if (!options_.keep_duplicates) record.print = detail::row_print(report, row, carrier);
-            insert(record);
         }
+        insert_all(records.size(), [&](std::size_t i) { return records[i]; });
     }
 
     /// The other may be this one.
@@ -150,14 +151,14 @@ class Tally::Impl {
         auto const sources = pools_.sources.add_all(other.pools_.sources);
         auto const feeds = pools_.feeds.add_all(other.pools_.feeds);
         auto const recipients = pools_.recipients.add_all(other.pools_.recipients);
-        for (std::size_t i = 0; i < count; ++i) {
+        insert_all(count, [&](std::size_t i) {
             auto record = other.records_[i];
             record.key = keys[record.key];
             record.source = sources[record.source];
             record.feed = feeds[record.feed];
             record.recipients = recipients[record.recipients];
-            insert(record);
-        }
+            return record;
+        });
         duplicates_ += duplicates;
     }
 
@@ -197,12 +198,39 @@ class Tally::Impl {
                           pools_.recipients[record.recipients], pools_.feeds[record.feed],
                           pools_.sources[record.source], record.index, record.offset);
     }
+    /// Inserts all or, where there is no memory, none.
+    template <class RecordAt>
+    void insert_all(std::size_t count, RecordAt record_at) {
+        make_room(options_.keep_duplicates ? count : count_new(count, record_at));
+        for (std::size_t i = 0; i < count; ++i) insert(record_at(i));
+    }
+    template <class RecordAt>
+    [[nodiscard]] std::size_t count_new(std::size_t count, RecordAt record_at) {
+        reserve_slots(1);
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < count; ++i) found += slot_of(record_at(i)) != detail::SlotTable::none;
+        return count - found;
+    }
+    /// From now on so many can be inserted without memory.
+    void make_room(std::size_t more) {
+        if (more > detail::SlotTable::none - records_.size()) throw std::bad_alloc{};
+        if (!options_.keep_duplicates) reserve_slots(std::max<std::size_t>(more, 1));
+        auto const size = records_.size();
+        if (more > records_.capacity() - size) records_.reserve(size + std::max(size, more));
+    }
+    void reserve_slots(std::size_t more) {
+        slots_.reserve(
+            records_.size(), [this](std::uint32_t i) { return hash_of(records_[i].print); }, more);
+    }
+    [[nodiscard]] std::uint32_t& slot_of(detail::TallyRecord const& record) {
+        return slots_.find(hash_of(record.print),
+                           [&](std::uint32_t i) { return records_[i].print == record.print; });
+    }
     void insert(detail::TallyRecord const& record) {
         if (records_.size() >= detail::SlotTable::none) throw std::bad_alloc{};
         if (options_.keep_duplicates) return records_.push_back(record);
-        slots_.reserve(records_.size(), [this](std::uint32_t i) { return hash_of(records_[i].print); });
-        auto& slot = slots_.find(hash_of(record.print),
-                                 [&](std::uint32_t i) { return records_[i].print == record.print; });
+        reserve_slots(1);
+        auto& slot = slot_of(record);
         if (slot == detail::SlotTable::none) {
             records_.push_back(record);
             slot = static_cast<std::uint32_t>(records_.size() - 1);

@@ -123,12 +123,12 @@ class SlotTable {
             if (slots_[at] == none || is_it(slots_[at])) return slots_[at];
         }
     }
-    /// Room for one more than `count` entries; hash_of(number) where they must move.
+    /// Room for so many more than `count` entries; hash_of(number) where they must move.
     template <class HashOf>
-    void reserve(std::size_t count, HashOf hash_of) {
-        if (count >= none) throw std::bad_alloc{};
-        if (2 * (count + 1) <= slots_.size()) return;
-        auto const size = std::bit_ceil(4 * (count + 1));
+    void reserve(std::size_t count, HashOf hash_of, std::size_t more = 1) {
+        if (count >= none || more > none - count) throw std::bad_alloc{};
+        if (2 * (count + more) <= slots_.size()) return;
+        auto const size = std::bit_ceil(4 * (count + more));
         std::vector<std::uint32_t>().swap(slots_);  // before the new ones: both together would be the peak
         slots_.resize(size, none);
         for (std::uint32_t i = 0; i < count; ++i) find(hash_of(i), [](std::uint32_t) { return false; }) = i;

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -13,13 +14,14 @@ import click
 from arf._attribution import AttributionOptions
 from arf._columns import printable
 from arf._core import Report
-from arf._output_file import input_at, whole_file
+from arf._output_file import input_at, is_replaceable, whole_file
 from arf._progress import progress
 from arf._read import MAX_BYTES
 from arf._types import ParseError
 
 EXIT_UNREADABLE = 1
 EXIT_OUTPUT = 3
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def read_options(
@@ -64,8 +66,11 @@ some_paths = click.argument(
 
 
 def tell(message: str) -> None:
-    """One line on standard error."""
-    click.echo(f"arf: {printable(message)}", err=True)
+    """One line on standard error. Where that is a log on a full disk, the output is not lost with it."""
+    try:
+        click.echo(f"arf: {printable(message)}", err=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -110,11 +115,14 @@ def write_output(work: Callable[[TextIO], bool], path: str | None = None) -> boo
     """
     if path in (None, "-"):
         return _print(work)
+    state = "it is incomplete"
     try:
+        if is_replaceable(path):
+            state = "it is as it was"
         with whole_file(path) as stream:
             return work(stream)
     except OSError as trouble:
-        fail_output(path, trouble)
+        fail_output(path, trouble, state)
 
 
 def _print(work: Callable[[TextIO], bool]) -> bool:
@@ -146,7 +154,10 @@ def discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def fail_output(name: str, trouble: OSError | str) -> NoReturn:
+def fail_output(name: str, trouble: OSError | str, state: str = "it is incomplete") -> NoReturn:
+    """Ends the program; `state` says what is there now."""
     reason = trouble if isinstance(trouble, str) else trouble.strerror or str(trouble)
+    if isinstance(trouble, OSError) and trouble.errno in _FULL:
+        reason += f"; {state}: free some space, or write it elsewhere"
     tell(f"{name}: {reason}")
     sys.exit(EXIT_OUTPUT)
