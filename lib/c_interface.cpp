@@ -68,7 +68,7 @@ template <class Work>
         return work();
     } catch (std::bad_alloc const&) {
         return ARF_NO_MEMORY;
-    } catch (...) {
+    } catch (...) {  // not covered: nothing else is thrown, as far as we know
         return ARF_INTERNAL;
     }
 }

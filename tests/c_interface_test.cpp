@@ -374,6 +374,7 @@ TEST(CInterface, SaysWhichMessageOfAMailboxIsUnreadable) {
     EXPECT_NE(std::string(arf_mailbox_error(missing.get())).find(".missing"), std::string::npos);
     EXPECT_EQ(arf_mailbox_next(missing.get(), &message, sizeof message), ARF_END);
     EXPECT_STREQ(arf_mailbox_error(missing.get()), "");
+    EXPECT_EQ(arf_mailbox_next(open("/dev/zero").get(), &message, sizeof message), ARF_UNREADABLE_FILE);
 }
 
 TEST(CInterface, GivesOneReportToManyThreads) {

@@ -204,6 +204,8 @@ TEST(Msfbl, TakesWhatTheJsonSays) {
              {R"({"customer_id":"17","u":"x"})", "", "x"},
              {R"({"r":"a@example.org","r":"b@example.org"})", "a@example.org", ""},
              {R"({"r":"\u0061\"@example.org","u":17})", "a\"@example.org", "17"},
+             {R"({"r":"a@example.org","u":18446744073709551615})", "a@example.org", "18446744073709551615"},
+             {R"({"r":"a@example.org","u":1.5})", "a@example.org", "1.5"},
              {R"({"x":{"r":"no@example.org"},"y":[{"u":"no"}],"r":"a@example.org"})", "a@example.org", ""},
              {R"({"r":null,"u":true})", "", ""},
              {R"({})", "", ""},
@@ -215,7 +217,8 @@ TEST(Msfbl, TakesWhatTheJsonSays) {
         EXPECT_EQ(token->text, document);
     }
     for (std::string const document :
-         {"", "{", "[]", "[{\"r\":\"a@example.org\"}]", "\"r\"", "17", "{\"r\":\"a\"} x", "{'r':1}", "alice"})
+         {"", "{", "{\"r\":1", "{\"r\":1.", "{\"r\":1e", "{\"r\":-", "{\"r\":12345678901234567890123", "[]",
+          "[{\"r\":\"a@example.org\"}]", "\"r\"", "17", "{\"r\":\"a\"} x", "{'r':1}", "alice"})
         EXPECT_FALSE(arf::read_msfbl("bWFj|" + base64(document))) << document;
 }
 

@@ -271,6 +271,24 @@ TEST(Json, AnAttributionStandsBesideTheFacts) {
     EXPECT_EQ(object.size(), plain.size() + 1);
 }
 
+TEST(Json, AVerdictIsShownWithItsScore) {
+    auto const report = full_report(arf::Zone::offset);
+    auto inferred = arf::attribute(report);
+    inferred.outbound_verdict.value = arf::FilterVerdict{
+        arf::FilterVerdict::Class::spam, "SpamAssassin", "X-Spam-Status", "Yes", 12.5, 5.0};
+    auto const line = json::parse(arf::to_json(report, inferred, {})).as_object();
+    auto const& verdict = line.at("attribution").at("outbound_verdict").as_object();
+    EXPECT_EQ(verdict.at("value"), "spam");
+    EXPECT_EQ(verdict.at("filter"), "SpamAssassin");
+    EXPECT_EQ(verdict.at("text"), "Yes");
+    EXPECT_EQ(verdict.at("score").to_number<double>(), 12.5);
+    EXPECT_EQ(verdict.at("threshold").to_number<double>(), 5.0);
+    inferred.outbound_verdict.value = arf::FilterVerdict{};
+    auto const bare = json::parse(arf::to_json(report, inferred, {})).as_object();
+    EXPECT_EQ(bare.at("attribution").at("outbound_verdict").at("value"), "unknown");
+    EXPECT_FALSE(bare.at("attribution").at("outbound_verdict").as_object().contains("score"));
+}
+
 TEST(Json, DiagnosticsSayWhatTheTableSays) {
     std::array const found{arf::Diagnostic{arf::DiagnosticCode::bad_date, 12, 34, "Arrival-Date"},
                            arf::Diagnostic{arf::DiagnosticCode::no_original, 0, 0, {}}};

@@ -96,6 +96,21 @@ class Endless {
     std::atomic<int>* given_;
 };
 
+TEST(ParallelReader, MovesWithWhatItReads) {
+    mailbox_test::Folder const folder;
+    auto const path = folder.write("mailbox", mbox_of(20));
+    auto const open = [&path] {
+        return arf::ParallelReader<Outcome>(arf::MailboxReader::open(path), outcome_of, {.workers = 2});
+    };
+    auto first = open();
+    auto moved = std::move(first);
+    auto reader = open();
+    reader = std::move(moved);
+    std::size_t messages = 0;
+    while (auto const part = reader.next()) messages += part->messages.size();
+    EXPECT_EQ(messages, 20U);
+}
+
 TEST(ParallelReader, GivesWhatTheMailboxReaderGives) {
     mailbox_test::Folder const folder;
     folder.write("a.mbox", mbox_of(700));

@@ -4,6 +4,7 @@
 
 #include <arf/arf.hpp>
 #include <optional>
+#include <set>
 #include <support.hpp>
 
 namespace parse_test {
@@ -138,6 +139,15 @@ TEST(Result, ThrowsWhereItsErrorIsIgnored) {
         EXPECT_STREQ(thrown.code().category().name(), "arf");
         EXPECT_NE(std::string(thrown.what()).find("not a complaint"), std::string::npos);
     }
+}
+
+TEST(ErrorCode, HasASentenceForEachValueAndForAnyOther) {
+    std::set<std::string> sentences;
+    for (auto code : {errc::empty, errc::too_large, errc::not_a_complaint, errc::io, errc::unreadable_file})
+        sentences.insert(make_error_code(code).message());
+    EXPECT_EQ(sentences.size(), 5U);
+    EXPECT_EQ(boost::system::error_code(99, arf::error_category()).message(), "unknown error");
+    EXPECT_FALSE(arf::Error{}.code) << "no error";
 }
 
 struct LimitCase {

@@ -50,6 +50,13 @@ TEST(Detect, FindsAReportUnderAnotherLabel) {
         Format::arf);
 }
 
+TEST(Detect, LooksForNoReportInEncodedPictures) {
+    EXPECT_EQ(format_of(multipart("multipart/mixed",
+                                  {"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+                                   "RmVlZGJhY2stVHlwZTogYWJ1c2UKVmVyc2lvbjogMQo="})),
+              Format::unknown);
+}
+
 TEST(Detect, TakesTalkAboutReportsAsTalk) {
     EXPECT_EQ(format_of("Subject: x\n\nFeedback-Type: abuse is a field.\n"), Format::unknown);
     EXPECT_EQ(format_of("Subject: x\n\nHow do I read\nFeedback-Type: abuse\nVersion: 1\n"), Format::unknown);

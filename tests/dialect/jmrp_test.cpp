@@ -104,6 +104,13 @@ TEST(Jmrp, MayBeTheMessageItself) {
     EXPECT_EQ(report.source_ip, std::nullopt);
 }
 
+TEST(Jmrp, OfAMailThatIsMarkedItselfIsTheMessageInIt) {
+    auto const report = read_any(mixed("X-HmXmrOriginalRecipient: user@example.org\n", {embedded(original)}));
+    EXPECT_EQ(report.format, Format::jmrp);
+    EXPECT_EQ(report.original_rcpt_to[0].address, "user@example.org");
+    EXPECT_EQ(report.original->bytes(), original);
+}
+
 TEST(Jmrp, MayLackAnOriginal) {
     auto const report =
         read_any(text_mail(titled + "X-HmXmrOriginalRecipient: user@example.org\n", "no more.\n"));

@@ -44,6 +44,14 @@ TEST(Original, MayStandAnywhere) {
               "1@example.com");
 }
 
+TEST(Original, MayStandBehindALineOfAnMbox) {
+    auto const report =
+        with_parts({typed("text/rfc822-headers",
+                          "From a@example.com Tue Jul  1 10:00:00 2025\nMessage-ID: <1@example.com>\n")});
+    EXPECT_EQ(report.original_message_id, "1@example.com");
+    EXPECT_TRUE(arf_test::has(report.diagnostics, DiagnosticCode::mbox_from_line));
+}
+
 TEST(Original, IsLookedForByTypeFirst) {
     auto const report = with_parts(
         {"\nhi", typed("text/plain", "Message-ID: <no@example.com>\n\n"), typed("message/rfc822")});

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Postmark's spam complaint webhook.
+#include <arf/tally.hpp>
+
 #include "json_report.hpp"
 
 namespace dialect_postmark_test {
@@ -74,6 +76,22 @@ TEST(Postmark, AnotherRecipientInTheReportIsTold) {
     auto const same = std::string(required_fields).append("Original-Rcpt-To: ALICE@example.net\n");
     EXPECT_FALSE(
         has(read_any(with_content(report_with(same))).diagnostics, arf::DiagnosticCode::evidence_conflict));
+}
+
+TEST(Postmark, RecipientOfTheReportCountsWhereTheWebhookNamesNone) {
+    auto const fields = std::string(required_fields).append("Original-Rcpt-To: bob@example.net\n");
+    auto const report = read_any(
+        replaced(with_content(report_with(fields)), R"("Email":"alice@example.net")", R"("Email":"")"));
+    EXPECT_EQ(report.format, Format::postmark);
+    EXPECT_EQ(addresses(report.original_rcpt_to), Strings{"bob@example.net"});
+}
+
+TEST(Postmark, MayBringAReportThatBringsXarf) {
+    auto const report =
+        read_any(with_content(report_with("Feedback-Type: xarf\nUser-Agent: Example/1\nVersion: 1\n")));
+    EXPECT_EQ(report.format, Format::postmark);
+    EXPECT_EQ(report.feedback_type, arf::FeedbackType::xarf);
+    EXPECT_EQ(arf::tally_kind(report), arf::TallyKind::complaint) << "it is about a mail";
 }
 
 TEST(Postmark, ContentThatIsNoReportIsLeftAlone) {

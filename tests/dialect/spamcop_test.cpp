@@ -157,6 +157,9 @@ TEST(Spamcop, IsNotTalk) {
     EXPECT_EQ(format_of(text_mail("", "They write:\n" + banner + issue + "Regards\n")), Format::unknown);
     EXPECT_EQ(format_of(text_mail("", "They write:\n" + banner + issue + offending + "\nand a mail.\n")),
               Format::unknown);
+    EXPECT_EQ(format_of(text_mail("", "They write:\n" + banner + issue + offending +
+                                          repeat("and so on, for pages\n", 9) + original)),
+              Format::unknown);
 }
 
 std::string arf_option(std::string_view from, std::string_view text,
@@ -182,6 +185,19 @@ TEST(SpamcopArf, TakesFromTheTextWhatTheFieldsLeaveOut) {
         ASSERT_TRUE(report.arrival_date.has_value());
         EXPECT_EQ(report.arrival_date->to_string(), "2025-07-01T10:00:00Z");
     }
+}
+
+TEST(SpamcopArf, TakesThemFromAnEncodedText) {
+    // base64 of banner + issue
+    constexpr std::string_view encoded =
+        "Content-Transfer-Encoding: base64\n\n"
+        "WyBTcGFtQ29wIFY1LjQuMCBdClRoaXMgbWVzc2FnZSBpcyBicmllZiBmb3IgeW91ciBjb21mb3J0LgoKRW1haWwgZnJvbSAxOTIu"
+        "MC4yLjEgLyBUdWUsIDEgSnVsIDIwMjUgMTA6MDA6MDAgKzAwMDAK";
+    auto const of = [&](std::string_view from) {
+        return source_of(read_any(replaced(arf_option(from, issue), "\n" + issue, encoded)));
+    };
+    EXPECT_EQ(of("1@reports.spamcop.net"), "192.0.2.1");
+    EXPECT_EQ(of("desk@example.net"), "") << "no text of others is decoded";
 }
 
 TEST(SpamcopArf, LeavesWhatTheFieldsState) {

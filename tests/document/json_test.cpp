@@ -39,7 +39,8 @@ TEST(Json, HasEveryKindOfValue) {
 }
 
 TEST(Json, KeepsNumbersAsWritten) {
-    for (auto const* const number : {"0", "-0", "1.0", "18446744073709551616", "1E400", "0.10", "-1e-999"})
+    for (auto const* const number :
+         {"0", "-0", "1.0", "18446744073709551615", "18446744073709551616", "1E400", "0.10", "-1e-999"})
         EXPECT_EQ(show("[" + std::string(number) + "]"), "[" + std::string(number) + "]");
 }
 

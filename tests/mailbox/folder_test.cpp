@@ -212,6 +212,36 @@ TEST(Path, WithoutPermissionIsNamed) {
     EXPECT_EQ(outcome.errors[0].error.system.value(), EACCES);
 }
 
+TEST(Maildir, FolderThatCannotBeListedIsNamed) {
+    Folder const folder;
+    auto const file = folder.write("cur/1.a.host", "one");
+    fs::create_directories(folder / "new");
+    for (auto const& path : {std::string(folder.path()), folder / "cur", file})
+        fs::permissions(path, fs::perms::all);
+    fs::permissions(folder / "new", fs::perms::none);
+    auto const outcome = [&folder] {
+        Unprivileged const other;
+        return drain(MailboxReader::open(folder.path()));
+    }();
+    fs::permissions(folder / "new", fs::perms::all);
+    EXPECT_EQ(outcome.bytes(), Texts{"one"});
+    ASSERT_EQ(outcome.errors.size(), 1U);
+    EXPECT_EQ(outcome.errors[0].source, folder / "new");
+    EXPECT_EQ(outcome.errors[0].error.system.value(), EACCES);
+}
+
+TEST(ReadError, IsThrownWhereItIsIgnored) {
+    auto mailbox = MailboxReader::open("/nowhere/mailbox");
+    auto const item = mailbox.next();
+    try {
+        (void)item->value();
+        FAIL() << "value() of an error must throw";
+    } catch (boost::system::system_error const& thrown) {
+        EXPECT_EQ(thrown.code(), make_error_code(arf::errc::io));
+        EXPECT_NE(std::string(thrown.what()).find("/nowhere/mailbox: "), std::string::npos) << thrown.what();
+    }
+}
+
 TEST(Path, OfADeviceOrSocketIsRefused) {
     auto const device = drain(MailboxReader::open("/dev/zero"));
     ASSERT_EQ(device.errors.size(), 1U);

@@ -303,6 +303,20 @@ TEST(Walker, StopsAtMaxParts) {
                     .has(DiagnosticCode::limit_parts));
 }
 
+TEST(Walker, StopsAtMaxPartsWhereTheFirstOfAMultipartIsOneTooMany) {
+    Walked const headerless("--b\nContent-Type: text/plain\n\none\n--b--\n", {.max_parts = 1});
+    EXPECT_EQ(headerless.parts().size(), 1U);
+    EXPECT_TRUE(headerless.has(DiagnosticCode::headerless_multipart));
+    EXPECT_TRUE(headerless.has(DiagnosticCode::limit_parts));
+    // base64 of "--c\n\none\n--c--\n"
+    Walked const encoded(
+        mixed("--b\nContent-Type: multipart/alternative; boundary=c\nContent-Transfer-Encoding: base64\n\n"
+              "LS1jCgpvbmUKLS1jLS0K\n--b--\n"),
+        {.max_parts = 2});
+    EXPECT_EQ(encoded.parts().size(), 2U);
+    EXPECT_TRUE(encoded.has(DiagnosticCode::limit_parts));
+}
+
 TEST(Walker, TakesAnEmptyMessage) {
     EXPECT_EQ(Walked("").tree(), "-{}");
     EXPECT_EQ(Walked("\n").tree(), "-{}");

@@ -37,6 +37,19 @@ arf::detail::Digest print_of(std::string_view message) {
     return arf::fingerprint(arf_test::read_any(message));
 }
 
+TEST(TallyDuplicates, OfRowsAreFoundWhateverTheLineEnds) {
+    std::string const batch =
+        "[{\"event\": \"spamreport\",\n  \"email\": \"a@example.net\",\n  \"timestamp\": 1751364000,\n"
+        "  \"sg_event_id\": \"1\"}, {\"event\": \"spamreport\",\n  \"email\": \"b@example.net\",\n"
+        "  \"timestamp\": 1751364001,\n  \"sg_event_id\": \"2\"}]";
+    auto tally = tally_by({TallyKey::format});
+    add(tally, batch, {"a", 1, 0});
+    EXPECT_EQ(tally.size(), 2U);
+    add(tally, arf_test::to_crlf(batch), {"a", 2, 0});
+    EXPECT_EQ(tally.size(), 2U);
+    EXPECT_EQ(tally.duplicates(), 2U);
+}
+
 TEST(TallyDuplicates, AreFoundWhateverTheWay) {
     auto const message = numbered("Source-IP: 192.0.2.1\n", 1);
     auto const print = print_of(message);

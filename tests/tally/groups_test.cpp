@@ -63,6 +63,11 @@ TEST(TallyKinds, OfTheSamples) {
     EXPECT_EQ(kind("auth-failure/opendmarc"), "auth-failure");
     EXPECT_EQ(kind("dmarc-text/hosted-exim"), "auth-failure");
     EXPECT_EQ(kind("cfbl/minimal"), "complaint");
+    auto const typed = [](std::string_view type) {
+        auto const fields = "Feedback-Type: " + std::string(type) + "\nUser-Agent: x\nVersion: 1\n";
+        return std::string(arf::name(arf::tally_kind(arf_test::read_any(arf_test::report_with(fields)))));
+    };
+    EXPECT_EQ(typed("miscategorized"), "miscategorized");
     for (auto const& one : arf_test::corpus()) {
         auto const report = arf_test::read_any(one.bytes);
         auto const found = arf::tally_kind(report);

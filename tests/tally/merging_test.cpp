@@ -105,6 +105,8 @@ TEST(TallyMerging, LeavesCopiesAlone) {
     tally = copy;
     EXPECT_EQ(moved.size(), 2U);
     EXPECT_EQ(tally, copy);
+    tally = std::move(moved);
+    EXPECT_EQ(tally.size(), 2U);
 }
 
 /// A tally of many reports, each once: of copies that differ in a key, all its keys say which one counts.

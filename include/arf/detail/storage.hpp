@@ -104,7 +104,6 @@ class StoragePointer {
     ~StoragePointer() {
         if (storage_ != nullptr) storage_->release();
     }
-    [[nodiscard]] Storage* get() const noexcept { return storage_; }
     [[nodiscard]] Storage& operator*() const noexcept { return *storage_; }
     [[nodiscard]] Storage* operator->() const noexcept { return storage_; }
 

@@ -143,6 +143,7 @@ inline void read_dsn(mime::Context& context, Report& report, std::int32_t index)
     }
     for (auto about = recipients.next(); !about.empty(); about = recipients.next()) {
         if (report.deliveries.size() == context.options.max_fields) {
+            // not covered: of all blocks together no more fields than that are kept
             context.note(DiagnosticCode::limit_fields, about.front());
             break;
         }

@@ -29,12 +29,6 @@ template <class Predicate>
     return no_part;
 }
 
-/// The first part of one of two media types (RFC 6533 gives each report type an internationalised twin).
-[[nodiscard]] inline std::int32_t find_type(mime::Context const& context, std::string_view type,
-                                            std::string_view twin) {
-    return find_part(context, [&](Part const& part) { return part.is(type) || part.is(twin); });
-}
-
 /// The message that a part belongs to: the nearest ancestor that is the child of a message part, or the root.
 [[nodiscard]] inline std::int32_t enclosing_message(mime::Context const& context,
                                                     std::int32_t index) noexcept {

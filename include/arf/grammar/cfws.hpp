@@ -56,6 +56,7 @@ struct Cfws : x3::parser<Cfws> {
     using attribute_type = x3::unused_type;
     static bool const has_attribute = false;
 
+    // not covered: the compiler alone runs it
     constexpr explicit Cfws(bool may_be_empty) noexcept : optional(may_be_empty) {}
     template <class Context, class RContext, class Attribute>
     bool parse(char const*& first, char const* const& last, Context const&, RContext&,

@@ -11,6 +11,7 @@ namespace detail {
 class ErrorCategory final : public boost::system::error_category {
   public:
     /// The number makes two copies of the category, in two shared libraries, equal.
+    // not covered: the compiler alone runs it
     constexpr ErrorCategory() noexcept : error_category(0x6172665f6d617266U) {}
     [[nodiscard]] char const* name() const noexcept override { return "arf"; }
     [[nodiscard]] std::string message(int value) const override {

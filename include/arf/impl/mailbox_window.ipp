@@ -28,6 +28,7 @@ class Descriptor {
     static Descriptor borrowed(int number) noexcept { return Descriptor{number, false}; }
     Descriptor(Descriptor&& other) noexcept
         : number_(other.number_), owned_(std::exchange(other.owned_, false)) {}
+    // not covered: result<OpenFile> needs it, and no file that is open is ever replaced
     Descriptor& operator=(Descriptor&& other) noexcept {
         std::swap(number_, other.number_);
         std::swap(owned_, other.owned_);
@@ -87,13 +88,8 @@ class SealedMap {
         static_cast<void>(descriptor);
 #endif
     }
-    SealedMap(SealedMap&& other) noexcept
-        : file_(std::exchange(other.file_, {})), at_(std::exchange(other.at_, 0)) {}
-    SealedMap& operator=(SealedMap&& other) noexcept {
-        std::swap(file_, other.file_);
-        std::swap(at_, other.at_);
-        return *this;
-    }
+    SealedMap(SealedMap const&) = delete;
+    SealedMap& operator=(SealedMap const&) = delete;
     ~SealedMap() {
         if (!file_.empty()) ::munmap(const_cast<char*>(file_.data()), file_.size());
     }

@@ -72,7 +72,7 @@ class OrderedWork::Impl {
             threads_.reserve(options_.workers + std::size_t{1});
             threads_.emplace_back([this] { read(); });
             for (unsigned i = 0; i < options_.workers; ++i) threads_.emplace_back([this] { work(); });
-        } catch (...) {
+        } catch (...) {  // not covered: no thread or no memory can be had
             stop();
             throw;
         }
@@ -191,7 +191,7 @@ class OrderedWork::Impl {
                 }
                 put(*number, std::move(slot));
             }
-        } catch (...) {  // no memory for a slot: what is open cannot be worked on
+        } catch (...) {  // not covered: no memory for a slot; what is open cannot be worked on
             end(std::current_exception(), true);
         }
     }

@@ -166,7 +166,7 @@ class TextPool {
         ends_.push_back(bytes_.size() + text.size());
         try {
             bytes_.append(text);
-        } catch (...) {
+        } catch (...) {  // not covered: no memory can be had
             ends_.pop_back();
             throw;
         }
