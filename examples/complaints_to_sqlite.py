@@ -85,26 +85,17 @@ def main() -> int:
     ours = arf.AttributionOptions()
     if arguments.options:
         ours = arf.AttributionOptions.from_file(arguments.options)
-<<<<<<< HEAD
-    with closing(sqlite3.connect(arguments.database)) as database:
-        with database:  # kept before anything is printed
-            database.execute(TABLE)
-            database.executemany(INSERT, rows(arguments.paths, ours))
-        for account, day, complaints, addresses in database.execute(PER_ACCOUNT_AND_DAY):
-            print(f"{shown(account)}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
-=======
     try:
         with closing(sqlite3.connect(arguments.database)) as database:
             with database:  # kept before anything is printed
                 database.execute(TABLE)
                 database.executemany(INSERT, rows(arguments.paths, ours))
             for account, day, complaints, addresses in database.execute(PER_ACCOUNT_AND_DAY):
-                print(f"{account}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
+                print(f"{shown(account)}\t{day or 'day unknown'}\t{complaints}\t{addresses}")
     except sqlite3.Error as trouble:
         print(f"{parser.prog}: {arguments.database}: {trouble}; nothing was added", file=sys.stderr)
         return 3
     return 0
->>>>>>> h_faults
 
 
 if __name__ == "__main__":
