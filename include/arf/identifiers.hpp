@@ -17,9 +17,10 @@
 namespace arf {
 
 /// How much is read: what stands behind is left where it is, in Message::fields.
-inline constexpr std::size_t max_list_uris = 100;         ///< URIs of one List-Unsubscribe
-inline constexpr std::size_t max_msfbl_size = 64 * 1024;  ///< bytes of an X-MSFBL; a longer one is not read
-inline constexpr std::size_t max_filter_verdicts = 100;   ///< verdicts of one message
+inline constexpr std::size_t max_list_uris = 100;  ///< URIs of one List-Unsubscribe
+/// Bytes of an X-MSFBL; a longer one is not read.
+inline constexpr std::size_t max_msfbl_size = std::size_t{64} << 10U;
+inline constexpr std::size_t max_filter_verdicts = 100;  ///< verdicts of one message
 
 /// The URIs of a List-Unsubscribe field in order, the preferred one first (RFC 2369, section 2); empty where
 /// the value does not start with "<", comments aside. White space inside the brackets is removed. As the RFC

@@ -142,6 +142,14 @@ def ctest(preset: str, without: str) -> Outcome:
     return from_junit(path, status)
 
 
+def thread_sanitizer() -> Outcome:
+    """Builds the thread tests with the thread sanitizer, and runs them."""
+    build("tsan", "arf_thread_tests")
+    path = report_path("tsan-ctest.xml")
+    status = run("ctest", "--preset", "tsan", "--label-regex", "threads", "--output-junit", path)
+    return from_junit(path, status)
+
+
 def benchmark() -> Outcome:
     """Builds the benchmarks as they are measured, leaves links in build/, and sees that they run."""
     build("release", "arf_bench", "arf_scaling")
@@ -250,6 +258,7 @@ SUITES: list[tuple[str, Callable[[], Outcome]]] = [
     ("pytest, arf::header_only", header_only_pytest),
     ("pytest, arf::arf, sanitized", sanitized_pytest),
     ("conformance", conformance),
+    ("threads, thread sanitizer", thread_sanitizer),
 ]
 
 

@@ -36,10 +36,10 @@ def rows(text: str, heading: str) -> Rows:
 
 def debian_packages() -> dict[str, set[str]]:
     """The packages of packages.txt, each with what may stand under *when*."""
-    when = {"build": {"build", "run"}, "test": {"test"}, "fuzz": {"fuzz"}}
+    when = {"build": {"build", "run"}}
     lines = (ROOT / "cmake" / "packages.txt").read_text(encoding="utf-8").splitlines()
     found = [line.split() for line in lines if line and not line.startswith("#")]
-    return {package: when[section] for section, package, *_ in found}
+    return {package: when.get(section, {section}) for section, package, *_ in found}
 
 
 def declared_by(requirements: list[str], when: str) -> Iterator[tuple[str, str, str]]:
