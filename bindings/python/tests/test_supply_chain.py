@@ -135,10 +135,11 @@ def is_run(path: Path) -> bool:
     if place.startswith("fuzz/"):
         name = path.name.removesuffix("_fuzz.cpp")
         return name != path.name and any((ROOT / "fuzz" / "seeds" / name).iterdir())
-    if place.startswith("tests/consumer/"):
-        lists = (ROOT / "tests" / "consumer").glob("*.cmake")
-        return any(path.name in text.read_text(encoding="utf-8") for text in lists)
-    return place.startswith("tests/") and place.endswith("_test.cpp")
+    if not place.startswith("tests/"):
+        return False
+    lists = [*path.parent.glob("CMakeLists.txt"), *path.parent.glob("*.cmake")]
+    named = path.parent != ROOT / "tests" and any(path.name in text.read_text("utf-8") for text in lists)
+    return named or place.endswith("_test.cpp")
 
 
 @once
