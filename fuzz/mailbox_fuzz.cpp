@@ -71,16 +71,21 @@ class MemoryFile {
     int number_;
 };
 
+/// Where the bytes are cut that go through a pipe.
+enum class Cut : bool { anywhere, behind_lines };
+
 /// The bytes through a pipe: a read gets one of some random pieces, however much it asks for (pipe(7),
 /// O_DIRECT). All are written before the first is read: a pipe holds 16.
-std::vector<Item> through_pipe(std::string_view bytes, Random& random, arf::MailboxOptions const& options) {
+std::vector<Item> through_pipe(std::string_view bytes, Random& random, Cut cut,
+                               arf::MailboxOptions const& options) {
     constexpr std::size_t most_pieces = 16;
     constexpr std::size_t most_bytes = 4096;
     std::array<int, 2> ends{};
     require(::pipe2(ends.data(), O_DIRECT | O_CLOEXEC | O_NONBLOCK) == 0);
     auto const usual = std::clamp<std::size_t>(bytes.size() / 12 * 2, 1, most_bytes);
     for (std::size_t pieces = 1; !bytes.empty(); ++pieces) {
-        auto const size = pieces + 1 < most_pieces ? 1 + random.below(usual) : most_bytes;
+        auto size = pieces + 1 < most_pieces ? 1 + random.below(usual) : most_bytes;
+        if (cut == Cut::behind_lines) size = std::min(bytes.find('\n', size - 1), most_bytes - 1) + 1;
         auto const piece = bytes.substr(0, size);
         require(::write(ends[1], piece.data(), piece.size()) == static_cast<ssize_t>(piece.size()));
         bytes.remove_prefix(piece.size());
@@ -210,8 +215,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const items = drain(file.number(), options);
     file.rewind();
     file.seal();
-    require(items == drain(file.number(), options));        // mapped = read
-    require(items == through_pipe(text, random, options));  // in whatever pieces it comes
+    require(items == drain(file.number(), options));  // mapped = read
+    for (auto const cut : {Cut::anywhere, Cut::behind_lines})
+        require(items == through_pipe(text, random, cut, options));  // in whatever pieces it comes
     auto const first = without_line_end(line_at(text, start_of(text)));
     if (start_of(text) > options.max_message_bytes || !arf::detail::is_first_from_line(first)) {
         check_single(text, items, options.max_message_bytes);

@@ -72,6 +72,47 @@ bool has_diagnostic(arf::Report const& report, arf::DiagnosticCode code) {
                        [&](arf::Diagnostic const& one) { return one.code == code; });
 }
 
+/// No header, no tree and no list of parts is larger than the limits allow. (A body that was written plain
+/// though its header claims an encoding, and a message that is attached as something else, are walked on
+/// their own: depth is counted from there.)
+void check_limits(arf::Report const& report) {
+    require(report.parts.size() <= limits.max_parts);
+    for (auto const& part : report.parts) {
+        require(part.fields.size() <= limits.max_fields);
+        std::size_t multiparts = 0;
+        std::size_t messages = 0;
+        for (auto above = part.parent; above != -1;) {
+            auto const& parent = report.parts[static_cast<std::size_t>(above)];
+            multiparts += parent.kind == arf::Part::Kind::multipart ? 1U : 0U;
+            messages += parent.kind == arf::Part::Kind::message ? 1U : 0U;
+            above = parent.parent;
+        }
+        bool const in_one_go = !part.decoded &&
+                               !has_diagnostic(report, arf::DiagnosticCode::transfer_encoding_ignored) &&
+                               !has_diagnostic(report, arf::DiagnosticCode::recognised_by_content);
+        require(!in_one_go || (multiparts <= limits.max_depth && messages <= limits.max_message_depth));
+    }
+}
+
+/// A diagnostic that names a field of the report part lies in a field of that name.
+void check_diagnostic_places(arf::Report const& report, std::string_view message) {
+    auto const has = [](arf::List<arf::Field> fields, std::string_view name) {
+        return std::any_of(fields.begin(), fields.end(),
+                           [&](arf::Field const& field) { return same_name(field.name(), name); });
+    };
+    for (auto const& one : report.diagnostics) {
+        bool const elsewhere =
+            std::any_of(report.parts.begin(), report.parts.end(),
+                        [&](arf::Part const& part) { return has(part.fields, one.field); });
+        if (one.length == 0 || elsewhere || !has(report.fields, one.field)) continue;
+        if (!lies_in(report.fields[0].raw(), message)) continue;  // the place is that of what was decoded
+        auto const place = message.substr(one.offset, one.length);
+        require(std::any_of(report.fields.begin(), report.fields.end(), [&](arf::Field const& field) {
+            return same_name(field.name(), one.field) && lies_in(place, field.raw());
+        }));
+    }
+}
+
 // ---- the report part: a fact, its key in JSON, and the field that it comes from ----
 
 struct TextFact {
@@ -177,8 +218,9 @@ void check_nothing_invented(arf::Report const& report) {
             stands_in_some_part(report, report.arrival_date->raw));
     require(!report.source_ip || has("Source-IP") ||
             stands_in_some_part(report, report.source_ip->to_string()));
-    require(!report.source_port || has("Source-Port"));
-    require(!report.incidents || has("Incidents"));
+    require(!report.source_port ||
+            stands_in(report.fields, "Source-Port", std::to_string(*report.source_port)));
+    require(!report.incidents || stands_in(report.fields, "Incidents", std::to_string(*report.incidents)));
 }
 
 /// Whether what a field of a name says is a fact of the record.
@@ -194,6 +236,24 @@ bool has_fact(arf::Report const& report, std::string_view name) {
            (same_name(name, "Incidents") && report.incidents) ||
            (same_name(name, "Original-Message-ID") && report.original_message_id) ||
            (same_name(name, "Message-ID") && report.original_message_id);
+}
+
+/// Of what may stand once the first counts; of each other there is one diagnostic.
+void check_duplicates_told(arf::Report const& report) {
+    constexpr auto repeatable =
+        std::to_array<std::string_view>({"Original-Rcpt-To", "Reported-Domain", "Reported-URI",
+                                         "Authentication-Results", "SPF-DNS", "Redacted-Address"});
+    std::size_t expected = 0;
+    for (auto const name : known_names) {
+        if (std::find(repeatable.begin(), repeatable.end(), name) != repeatable.end()) continue;
+        auto const count = std::count_if(report.fields.begin(), report.fields.end(),
+                                         [&](auto const& field) { return same_name(field.name(), name); });
+        expected += static_cast<std::size_t>(std::max<std::ptrdiff_t>(count - 1, 0));
+    }
+    auto const told =
+        std::count_if(report.diagnostics.begin(), report.diagnostics.end(),
+                      [](auto const& one) { return one.code == arf::DiagnosticCode::duplicate_field; });
+    require(static_cast<std::size_t>(told) == expected);
 }
 
 /// Nothing lost: a field of a known name is a fact, or a diagnostic names it, or it says nothing; any other
@@ -218,7 +278,8 @@ void check_nothing_lost(arf::Report const& report) {
     require(extension == report.extensions.end());
 }
 
-/// Each line of the report part that looks like a field, up to its first blank line, is one of the fields.
+/// Each line of the report part that looks like a field, up to its first blank line, is one of the fields; a
+/// line behind it that starts with a blank belongs to it.
 void check_all_fields_found(arf::Report const& report) {
     if (report.fields.empty()) return;
     for (auto const& part : report.parts) {
@@ -227,15 +288,22 @@ void check_all_fields_found(arf::Report const& report) {
         if (has_diagnostic(report, arf::DiagnosticCode::limit_fields)) return;
         if (has_diagnostic(report, arf::DiagnosticCode::missing_header_end)) return;
         auto field = report.fields.begin();
+        bool in_field = false;
         for (std::size_t at = 0; at < part.body.size();) {
             auto const end = std::min(part.body.find('\n', at), part.body.size());
-            auto const line = part.body.substr(at, end - at);
+            auto line = part.body.substr(at, end - at);
             if (line.find_first_not_of(" \t\r") == line.npos) return;
+            if (line.ends_with('\r')) line.remove_suffix(1);
             auto const name = std::min(
                 line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-"), line.size());
             if (name > 0 && line.substr(name).starts_with(": ")) {
                 while (field != report.fields.end() && field->raw().data() < line.data()) ++field;
                 require(field != report.fields.end() && field->raw().data() == line.data());
+                in_field = true;
+            } else if (line.starts_with(' ') || line.starts_with('\t')) {
+                require(!in_field || lies_in(line, field->raw()));
+            } else {
+                in_field = false;
             }
             at = end + 1;
         }
@@ -290,12 +358,15 @@ void check_pieces(arf::Report const& report) {
 
 void check_report(arf::Report const& report, std::string_view message) {
     check_places(report, message);
+    check_limits(report);
     auto const carrier = report.carrier();
     for (auto const& field : carrier.fields) require(lies_in(field.raw(), carrier.bytes()));
     require(arf::mime::is_utf8(report.text()));
     if (report.format != arf::Format::arf) return;
+    check_diagnostic_places(report, message);
     check_nothing_invented(report);
     check_nothing_lost(report);
+    check_duplicates_told(report);
     check_all_fields_found(report);
     check_pieces(report);
 }

@@ -192,9 +192,12 @@ inline constexpr auto report_fields = [] {
 
 inline constexpr NameMap<report_fields.size()> report_field_names(report_fields);
 
-/// The index of a field in the table, for those that are asked for by name.
+/// The index of a field in the table, for those that are asked for by name. Of a name that is not in it there
+/// is none, and nothing that compiles.
 [[nodiscard]] consteval std::size_t report_field(std::string_view name) {
-    return report_field_names.find(name);
+    auto const index = report_field_names.find(name);
+    if (index == report_field_names.none) throw "no such field";
+    return index;
 }
 
 /// Whether a field of that name belongs to a report and to no other header: what recognises unlabelled
