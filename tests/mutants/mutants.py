@@ -109,8 +109,8 @@ MUTANTS = (
         "message-depth-unchecked",
         "limits: max_message_depth, messages inside messages",
         "include/arf/impl/walker.ipp",
-        "if (message_depth_ == context_.options.max_message_depth) {",
-        "if (message_depth_ == std::size_t{1000}) {",
+        "if (message_depth_ >= message_depth_limit_) {",
+        "if (message_depth_ >= std::size_t{1000}) {",
         REPORT,
     ),
     Mutant(
