@@ -377,7 +377,8 @@ def test_a_mailbox_needs_an_index(mbox: Path, tmp_path: Path) -> None:
     third = run("explain", "--index", 2, mbox)
     offset = json.loads(run("parse", mbox).stdout.splitlines()[1])["offset"]
     assert third.returncode == 0
-    assert third.stdout.decode().startswith(f"{mbox}, message 2 at byte {offset}\n")
+    first_lines = third.stdout.decode().partition("This is")[0]  # a long path goes over two
+    assert first_lines.replace("\n", "") == f"{mbox}, message 2 at byte {offset}"
     assert b"Not recognised" in run("explain", "--index", 1, mbox).stdout
     beyond = run("explain", "--index", 3, mbox)
     assert beyond.returncode == 2 and b"holds no message 3" in beyond.stderr
