@@ -30,7 +30,7 @@ from test_read_scale import PACKERS
 ARF = [sys.executable, "-m", "arf"]
 SEPARATOR = b"From fbl@example.net Wed Jan 14 07:07:20 2026\n"
 PROMPT = 10.0
-"""Seconds that a run may take to end when it is interrupted, on a busy machine; without that it never ends."""
+"""Seconds that a run may take to end when it is interrupted, on a busy machine; else it never ends."""
 WRITING = [["parse"], ["summary"], ["suppress"], ["lint"]]
 
 
