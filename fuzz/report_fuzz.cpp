@@ -94,8 +94,8 @@ void check_limits(arf::Report const& report) {
     }
 }
 
-/// A diagnostic that names a field of the report part lies in a field of that name. (Content-Type is that of
-/// a part, whatever else is called so.)
+/// A diagnostic that names a field of the report part, and of no other header, lies in a field of that name.
+/// (Content-Type is that of a part, whatever else is called so.)
 void check_diagnostic_places(arf::Report const& report, std::string_view message) {
     auto const has = [](arf::List<arf::Field> fields, std::string_view name) {
         return std::any_of(fields.begin(), fields.end(),
@@ -104,6 +104,7 @@ void check_diagnostic_places(arf::Report const& report, std::string_view message
     for (auto const& one : report.diagnostics) {
         bool const elsewhere =
             one.field.starts_with("Content-") ||
+            (report.original && has(report.original->fields, one.field)) ||
             std::any_of(report.parts.begin(), report.parts.end(),
                         [&](arf::Part const& part) { return has(part.fields, one.field); });
         bool const decoded =  // then the place is that of what was decoded
@@ -352,7 +353,9 @@ std::string facts_alone(arf::Report const& report) {
 void check_pieces(arf::Report const& report) {
     std::string pieces;
     for (auto const& field : report.fields) pieces.append(field.raw()).append("\n");
-    auto const again = arf::parse_fields(pieces, limits);
+    auto roomy = limits;  // the fields may be those of a part and of its body, each within the limit
+    roomy.max_fields = report.fields.size();
+    auto const again = arf::parse_fields(pieces, roomy);
     if (!again) {  // where no field of RFC 5965 stands there, another part or place made it a report
         require(again.error() == arf::errc::not_a_complaint || pieces.empty());
         return;
