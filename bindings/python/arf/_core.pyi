@@ -557,8 +557,14 @@ class ColumnReader:
         self, *, descriptor: int | None = ..., path: bytes, unquote_from: bool, use_content_length: bool
     ) -> None:
         """Goes on with the open descriptor, called `path`; or else with what stands at `path`."""
-    def read(self) -> bool | ParseError:
-        """True where a batch is full, False at the end of the mailbox."""
+    @property
+    def messages_read(self) -> int:
+        """How many messages there were so far."""
+    @property
+    def bytes_read(self) -> int:
+        """Size of the messages so far of the mailbox that is open, in bytes."""
+    def read(self) -> bool | ParseError | None:
+        """True where a batch is full, False at the end of the mailbox; None from time to time between."""
     def take(self) -> RecordBatch:
         """The rows so far."""
     def __len__(self) -> int:

@@ -16,7 +16,8 @@ from typing import IO, Any
 from arf._core import RECORD_COLUMNS, ColumnReader, RecordBatch
 from arf._facts import ANSWERS, SURENESS, Fact
 from arf._output import Shape
-from arf._record_stream import BATCH_BYTES, _outcomes
+from arf._progress import Meter
+from arf._record_stream import BATCH_BYTES
 from arf._types import ParseError
 from arf._where import Condition
 
@@ -106,12 +107,14 @@ class ParquetOutput:
         """Of these, those of no known kind."""
         return self._reader.skipped_unknown
 
-    def write(self, paths: Sequence[str], file: IO[bytes], on_error: Callable[[ParseError], object]) -> None:
+    def write(
+        self, paths: Sequence[str], file: IO[bytes], on_error: Callable[[ParseError], object], meter: Meter
+    ) -> None:
         """Writes the whole file; what cannot be read is told, and has no row."""
         schema = self._shown(self._pyarrow.record_batch(self._reader.take())).schema
         writer = self._pyarrow.parquet.ParquetWriter(file, schema)
         try:
-            for batch in self._batches(paths, on_error):
+            for batch in self._batches(paths, on_error, meter):
                 self._add(batch, writer)
             self._flush(writer)
             writer.close()
@@ -119,13 +122,13 @@ class ParquetOutput:
             writer.is_open = False  # else it writes an end to a file that has failed
 
     def _batches(
-        self, paths: Sequence[str], on_error: Callable[[ParseError], object]
+        self, paths: Sequence[str], on_error: Callable[[ParseError], object], meter: Meter
     ) -> Iterator[RecordBatch]:
         for path in paths:
-            for outcome in _outcomes(self._reader, path, READING):
+            for outcome in meter.columns(self._reader, path, READING):
                 if isinstance(outcome, ParseError):
                     on_error(outcome)
-                else:
+                elif outcome is True:
                     yield self._reader.take()
         yield self._reader.take()
 

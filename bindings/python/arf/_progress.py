@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from arf._core import Mailbox
+from arf._core import ColumnReader, Mailbox
 from arf._interrupt import tidied
-from arf._read import Progress, _total_of, open_mailboxes
+from arf._read import Progress, _total_of, open_mailboxes, taken_of
+from arf._record_stream import Outcome, outcomes_of
 from arf._sources import PipedMailbox, Source
 from arf._types import ParseError
 
@@ -49,7 +50,7 @@ class Meter:
         for item in items:
             yield item
             self._messages += item.count(b"\n") if isinstance(item, bytes) else 1
-            self._progress.within(mailbox)
+            self._progress.within(taken_of(mailbox))
 
     def counted(self, mailbox: Mailbox | PipedMailbox) -> Iterator[ParseError]:
         """Counts a mailbox; gives what could not be read."""
@@ -59,7 +60,13 @@ class Meter:
                 yield outcome
             self._messages = before + mailbox.messages_read
             if self._progress is not None:
-                self._progress.within(mailbox)
+                self._progress.within(taken_of(mailbox))
+
+    def columns(self, reader: ColumnReader, source: Source, options: dict[str, Any]) -> Iterator[Outcome]:
+        """What reading a source into columns gives."""
+        for outcome in outcomes_of(reader, source, options, self._progress):
+            self._messages = reader.messages_read
+            yield outcome
 
     def _show(self, done: int, total: int | None) -> None:
         assert self._bar is not None

@@ -216,12 +216,12 @@ class Progress:
         self._before = 0
         self._told = 0.0
 
-    def within(self, mailbox: Mailbox | PipedMailbox) -> None:
+    def within(self, taken: int) -> None:
+        """Tells how much of what is being read was taken, unless it has just told something."""
         now = time.monotonic()
         if now - self._told < _TIME_BETWEEN_TELLING:
             return
         self._told = now
-        taken = mailbox.bytes_taken if isinstance(mailbox, PipedMailbox) else mailbox.bytes_read
         done = self._before + taken
         self._tell(done if self._total is None else min(done, self._total), self._total)
 
@@ -231,6 +231,11 @@ class Progress:
 
     def finish(self) -> None:
         self._tell(self._before if self._total is None else self._total, self._total)
+
+
+def taken_of(mailbox: Mailbox | PipedMailbox) -> int:
+    """Bytes of the file that were read."""
+    return mailbox.bytes_taken if isinstance(mailbox, PipedMailbox) else mailbox.bytes_read
 
 
 def _total_of(sources: Iterable[Source]) -> int | None:
@@ -331,7 +336,7 @@ class _Run:
 
     def _tell(self) -> None:
         if self._progress is not None and self._mailbox is not None:
-            self._progress.within(self._mailbox)
+            self._progress.within(taken_of(self._mailbox))
 
 
 def _is_about_named_path(error: ParseError, source: Source) -> bool:

@@ -8,18 +8,20 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Literal
 
 from arf._attribution import AttributionOptions
 from arf._core import RECORD_COLUMNS, ColumnReader, RecordBatch
-from arf._read import MAX_BYTES, _as_raised, _is_about_named_path, sources_of
+from arf._read import MAX_BYTES, Progress, _as_raised, _is_about_named_path, sources_of
 from arf._sources import Piped, Pump, Source, inputs_of
 from arf._sources import refuse_others as _refuse_others
 from arf._types import ParseError, ReadWarning
 
 BATCH_BYTES = 32 << 20
+Outcome = Literal[True] | ParseError | None
+"""A full batch; what could not be read; or only that some time has gone by."""
 
 
 def read_columns(
@@ -225,9 +227,11 @@ def _batches(
     try:
         for source in sources:
             _refuse_others(source)
-            for outcome in _outcomes(reader, source, options):
+            for outcome in outcomes_of(reader, source, options):
                 if outcome is True:
                     yield reader.take()
+                elif outcome is None:
+                    continue
                 elif errors == "raise" or _is_about_named_path(outcome, source):
                     raise _as_raised(outcome)
                 else:
@@ -240,29 +244,29 @@ def _batches(
         raise failure
 
 
-def _outcomes(
-    reader: ColumnReader, source: Source, options: dict[str, Any]
-) -> Iterator[Literal[True] | ParseError]:
-    """What read() gives until the source ends: True for a full batch, or what could not be read."""
+def outcomes_of(
+    reader: ColumnReader, source: Source, options: dict[str, Any], progress: Progress | None = None
+) -> Iterator[Outcome]:
+    """What read() gives until the source ends."""
     for found in inputs_of(source, is_scan=False):
         if isinstance(found, ParseError):
             yield found
         elif isinstance(found, Piped):
-            yield from _piped(reader, found, options)
+            yield from _piped(reader, found, options, progress)
         else:
             for path in found.paths:
                 reader.open(path=os.fsencode(path), **options)
-                yield from _until_the_end(reader)
+                yield from _told(reader, lambda: reader.bytes_read, progress)
 
 
 def _piped(
-    reader: ColumnReader, source: Piped, options: dict[str, Any]
-) -> Iterator[Literal[True] | ParseError]:
+    reader: ColumnReader, source: Piped, options: dict[str, Any], progress: Progress | None
+) -> Iterator[Outcome]:
     with closing(Pump(source)) as pump:
         try:
             reader.open(descriptor=pump.descriptor, path=os.fsencode(source.name), **options)
-            for outcome in _until_the_end(reader):
-                is_empty = outcome is not True and outcome.code == "empty"
+            for outcome in _told(reader, lambda: pump.bytes_taken, progress):
+                is_empty = isinstance(outcome, ParseError) and outcome.code == "empty"
                 if not (is_empty and pump.is_without_bytes()):  # else the error of the pump says why
                     yield outcome
             if error := pump.end():
@@ -271,6 +275,11 @@ def _piped(
             pump.stop()
 
 
-def _until_the_end(reader: ColumnReader) -> Iterator[Literal[True] | ParseError]:
+def _told(reader: ColumnReader, taken: Callable[[], int], progress: Progress | None) -> Iterator[Outcome]:
+    """What read() gives until the mailbox ends; tells how much of it was taken."""
     while (outcome := reader.read()) is not False:
         yield outcome
+        if progress is not None:
+            progress.within(taken())
+    if progress is not None:
+        progress.behind(taken())

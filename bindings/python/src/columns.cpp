@@ -6,6 +6,7 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,10 +28,8 @@ using arrow::ArrowArray;
 using arrow::ArrowArrayStream;
 using arrow::ArrowSchema;
 
-/// After so many bytes of messages, Python gets the chance to handle a signal (Ctrl-C).
-constexpr std::size_t bytes_between_signals = std::size_t{16} << 20U;
-/// As many bytes as a message costs besides its own.
-constexpr std::size_t cost_of_message = 1024;
+/// After so long, Python gets the chance to handle a signal (Ctrl-C), and to tell how far reading is.
+constexpr std::chrono::milliseconds time_between_pauses{50};
 
 template <class Struct>
 inline constexpr char const* capsule_name = nullptr;
@@ -197,9 +196,11 @@ class ColumnReader {
         refuse_while_busy();
         mailbox_ = descriptor ? MailboxReader::from_descriptor(*descriptor, path, options)
                               : MailboxReader::open(path, options);
+        bytes_read_ = 0;
     }
 
-    /// True where a batch is full, False at the end of the mailbox, or a ParseError.
+    /// True where a batch is full, False at the end of the mailbox, None from time to time between; or a
+    /// ParseError.
     [[nodiscard]] py::object read() {
         refuse_while_busy();
         busy_ = true;
@@ -207,18 +208,17 @@ class ColumnReader {
             bool& busy;
             ~AtEnd() { busy = false; }
         } const at_end{busy_};
-        for (;;) {
-            std::optional<ReadError> error;
-            auto const state = [&] {
-                py::gil_scoped_release const without_gil;
-                return fill(error);
-            }();
-            if (error)
-                return to_parse_error(error->error, {error->source, error->index, error->offset},
-                                      error->message());
-            if (state != State::interrupted) return py::bool_(state == State::full);
-            if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        }
+        std::optional<ReadError> error;
+        auto const state = [&] {
+            py::gil_scoped_release const without_gil;
+            return fill(error);
+        }();
+        if (error)
+            return to_parse_error(error->error, {error->source, error->index, error->offset},
+                                  error->message());
+        if (state != State::interrupted) return py::bool_(state == State::full);
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+        return py::none();
     }
     [[nodiscard]] RecordBatch take() {
         refuse_while_busy();
@@ -226,11 +226,14 @@ class ColumnReader {
     }
 
     [[nodiscard]] std::size_t rows() const noexcept { return builder_.rows(); }
+    [[nodiscard]] std::uint64_t messages_read() const noexcept { return messages_read_; }
+    [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
     [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }
     [[nodiscard]] std::uint64_t skipped_unknown() const noexcept { return skipped_unknown_; }
     [[nodiscard]] std::shared_ptr<ColumnTypes const> const& types() const noexcept { return types_; }
 
   private:
+    using Clock = std::chrono::steady_clock;
     enum class State : std::uint8_t { interrupted, full, ended };
 
     /// As a Python generator does.
@@ -240,7 +243,7 @@ class ColumnReader {
 
     /// Adds messages until the batch is full, the mailbox ends, there is an error, or it is time for signals.
     [[nodiscard]] State fill(std::optional<ReadError>& error) {
-        for (std::size_t seen = 0; seen < bytes_between_signals;) {
+        for (auto const end = Clock::now() + time_between_pauses; Clock::now() < end;) {
             auto const item = mailbox_ ? mailbox_->next() : std::nullopt;
             if (!item) {
                 mailbox_.reset();
@@ -248,12 +251,13 @@ class ColumnReader {
             }
             if (!*item) return error.emplace(item->error()), State::interrupted;
             RawMessage const& raw = **item;
+            ++messages_read_;
+            bytes_read_ += raw.bytes.size() + raw.from_line.size();
             if (auto refused = add(raw)) {
                 error.emplace(ReadError{*refused, std::string(raw.source), raw.index, raw.offset});
                 return State::interrupted;
             }
             if (builder_.rows() >= batch_rows_ || builder_.bytes() >= batch_bytes_) return State::full;
-            seen += raw.bytes.size() + cost_of_message;
         }
         return State::interrupted;
     }
@@ -285,6 +289,8 @@ class ColumnReader {
     std::size_t batch_rows_;
     std::size_t batch_bytes_;
     std::optional<HeldOptions> attribution_;
+    std::uint64_t messages_read_ = 0;
+    std::uint64_t bytes_read_ = 0;  ///< of the mailbox that is open
     std::uint64_t skipped_ = 0;
     std::uint64_t skipped_unknown_ = 0;
     bool busy_ = false;
@@ -333,9 +339,14 @@ void add_columns(py::module_& module) {
              py::arg("unquote_from"), py::arg("use_content_length"),
              "Goes on with the open descriptor, called `path`; or else with what stands at `path`.")
         .def("read", &ColumnReader::read,
-             "True where a batch is full, False at the end of the mailbox; or a ParseError.")
+             "True where a batch is full, False at the end of the mailbox, None now and then; or a "
+             "ParseError.")
         .def("take", &ColumnReader::take, "The rows so far.")
         .def("__len__", &ColumnReader::rows)
+        .def_property_readonly("messages_read", &ColumnReader::messages_read,
+                               "How many messages there were so far.")
+        .def_property_readonly("bytes_read", &ColumnReader::bytes_read,
+                               "Size of the messages so far of the mailbox that is open, in bytes.")
         .def_property_readonly("skipped", &ColumnReader::skipped,
                                "How many messages were left out because they are no complaints.")
         .def_property_readonly("skipped_unknown", &ColumnReader::skipped_unknown,

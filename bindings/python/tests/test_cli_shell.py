@@ -121,12 +121,12 @@ def terminal_shows(arguments: list[str], until: str, number: int = 0, **environm
 
 
 def test_progress_shows_messages_and_their_rate() -> None:
-    for command in ("parse", "summary"):
+    for command in (["parse"], ["summary"], ["parse", "--format", "parquet"]):
         shows_messages_and_their_rate(command)
 
 
-def shows_messages_and_their_rate(command: str) -> None:
-    shown, status = terminal_shows([command, "-"], "/s")
+def shows_messages_and_their_rate(command: list[str]) -> None:
+    shown, status = terminal_shows([*command, "-"], "/s")
     assert status == 0 and re.search(r"\d+ messages, [\d,]+/s", shown)
     assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")  # the cursor is back
 

@@ -20,6 +20,7 @@ from arf._core import RECORD_COLUMNS
 from arf._facts import FACTS, Seen
 from arf._output import Shape
 from arf._parquet import ParquetOutput
+from arf._progress import Meter
 from arf._where import read_condition
 from samples import COMPLAINT, CORPUS, NEWSLETTER, TRACED
 from test_cli import ARF, run
@@ -93,7 +94,8 @@ def test_facts_are_those_of_json(source: Path) -> None:
 def test_conditions_hold_as_for_each_report(conditions: list[str]) -> None:
     where = tuple(map(read_condition, conditions))
     file = io.BytesIO()
-    ParquetOutput(Shape(OURS, (FACTS["index"],), where), False, 1 << 20).write([str(MAILBOX)], file, print)
+    output = ParquetOutput(Shape(OURS, (FACTS["index"],), where), False, 1 << 20)
+    output.write([str(MAILBOX)], file, print, Meter())
     expected = [
         {"index": report.index}
         for report in arf.read(MAILBOX)

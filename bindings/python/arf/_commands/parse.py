@@ -134,7 +134,7 @@ def parse(
 
     def work(stream: TextIO) -> bool:
         if parquet is not None:
-            return write_parquet(parquet, paths, stream)
+            return write_parquet(parquet, paths, stream, output)
         return print_records(paths, all_messages, stream, name, shape, max_bytes, output)
 
     context.exit(0 if write_output(work, output) else EXIT_UNREADABLE)
@@ -160,7 +160,9 @@ def parquet_output(
         raise click.UsageError(str(trouble)) from None
 
 
-def write_parquet(parquet: ParquetOutput, paths: tuple[str, ...], stream: TextIO) -> bool:
+def write_parquet(
+    parquet: ParquetOutput, paths: tuple[str, ...], stream: TextIO, output_path: str | None
+) -> bool:
     """Writes the records of all mailboxes; returns whether all could be read."""
     clean = True
 
@@ -169,7 +171,8 @@ def write_parquet(parquet: ParquetOutput, paths: tuple[str, ...], stream: TextIO
         clean = False
         tell(str(error))
 
-    parquet.write(paths, stream.buffer, failed)
+    with progress(paths, output_path is not None) as meter:
+        parquet.write(paths, stream.buffer, failed, meter)
     tell_left_out(parquet.skipped - parquet.skipped_unknown, parquet.skipped_unknown)
     return clean
 
