@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <arf/arf.hpp>
+#include <arf/detail/parse_into.hpp>
 #include <optional>
 #include <set>
 #include <support.hpp>
@@ -39,6 +40,49 @@ TEST(Parse, SaysTheSameHoweverTheBytesAreOwned) {
         EXPECT_EQ(arf::to_json(*borrowed), arf::to_json(*copied)) << one.name;
         EXPECT_EQ(arf::to_json(*borrowed), arf::to_json(*taken)) << one.name;
     }
+}
+
+/// The record of a message, its original read later where that may be; counts in how many it may.
+std::string record_in_two_steps(std::string_view message, arf::ParseOptions const& options, int& left) {
+    arf::detail::StoragePointer const storage(arf::detail::Storage::create(64));
+    bool is_left = false;
+    auto report = arf::detail::parse_into(*storage, message, options, &is_left);
+    if (!report) return report.error().message();
+    if (is_left) arf::detail::read_left_original(*report, *storage, message, options);
+    left += is_left ? 1 : 0;
+    return arf::to_json(*report);
+}
+
+TEST(ParseInto, SaysTheSameWhenTheOriginalIsReadLater) {
+    auto const with_header = [](std::string const& header) {
+        return report_with(std::string(required_fields) + "Source-IP: 192.0.2.1\n", header + "\nhi\n");
+    };
+    auto samples = arf_test::corpus();
+    samples.push_back({"odd",
+                       with_header("Message-ID: <1@example.com>\nDate: never\nFrom: a b\n"
+                                   "Message-ID: <2@example.com>\nSubject: =?utf-8?b?/w==?=\n"),
+                       {}});
+    samples.push_back({"no Message-ID", with_header("Received: x\n\nSubject: y\nDate: never\n"), {}});
+    samples.push_back(
+        {"folded Message-ID", with_header("Message-ID: <1\n 2@example.com>\nDate: never\n"), {}});
+    samples.push_back(
+        {"long", with_header("Message-ID: <1@example.com>\nX: " + repeat("x", 20000) + "\n"), {}});
+    int left = 0;
+    for (std::size_t const most : {100, 4, 2, 1, 0}) {
+        for (auto const& one : samples) {
+            Exact const bytes(one.bytes);
+            auto const options = arf::ParseOptions{.max_diagnostics = most, .keep_other_messages = true};
+            auto const expected = arf::to_json(arf::parse_borrowed(bytes.view(), options).value());
+            EXPECT_EQ(record_in_two_steps(bytes.view(), options, left), expected) << one.name << most;
+        }
+    }
+    EXPECT_GT(left, 100) << "of hardly any sample the original may be read later";
+}
+
+TEST(ParseInto, LeavesNothingWhereNobodyAsksForIt) {
+    arf::detail::StoragePointer const storage(arf::detail::Storage::create(64));
+    auto const report = arf::detail::parse_into(*storage, sample, {}, nullptr).value();
+    EXPECT_EQ(report.original->subject, "caf\xC3\xA9");
 }
 
 TEST(Parse, OwnsACopy) {

@@ -10,7 +10,9 @@ namespace grammar = arf::grammar;
 
 void reads(std::string_view text, std::string_view address) {
     auto const read = [](std::string_view copy) {
-        return grammar::parse_all<arf::IpAddress>(grammar::ip_literal, copy);
+        auto const value = grammar::read_ip_literal(copy);
+        EXPECT_EQ(value, grammar::parse_all<arf::IpAddress>(grammar::ip_literal, copy)) << copy;
+        return value;
     };
     with(read, text, [address](auto const& value) {
         ASSERT_TRUE(value.has_value());
@@ -82,6 +84,7 @@ TEST(IpLiteral, Refuses) {
                       "-192.0.2.1",
                       "0xc0.0.2.1"}) {
         bad(grammar::ip_literal, text);
+        EXPECT_FALSE(grammar::read_ip_literal(text).has_value()) << text;
     }
     using namespace std::string_view_literals;
     bad(grammar::ip_literal, "192.0.2.1\0"sv);

@@ -85,8 +85,8 @@ MUTANTS = (
         "boundary-prefix",
         "the walker finds the same tree as GMime: --b1 is no delimiter of --b10",
         "include/arf/impl/walker.ipp",
-        "if (text == open_[level].boundary) return",
-        "if (text.starts_with(open_[level].boundary)) return",
+        "if (text == open_[level].boundary()) return",
+        "if (text.starts_with(open_[level].boundary())) return",
         WALKER,
     ),
     Mutant(

@@ -27,12 +27,18 @@ namespace {
     constexpr std::uint64_t ones = 0x0101010101010101U;
     constexpr std::uint64_t high_bits = ones << 7U;
     std::uint64_t seen = 0;
-    while (!text.empty()) {
+    auto const look_at = [&](char const* at, std::size_t size) {
         std::uint64_t eight = ones;
-        auto const size = std::min(text.size(), sizeof eight);
-        std::memcpy(&eight, text.data(), size);
+        std::memcpy(&eight, at, size);
         seen |= (eight - ones) | eight;  // a byte of 0 borrows, one above 0x7F has its high bit
-        text.remove_prefix(size);
+    };
+    if (text.empty()) return true;
+    if (text.size() < sizeof seen) {
+        look_at(text.data(), text.size());
+    } else {
+        auto const* const last = text.data() + text.size() - sizeof seen;
+        for (auto const* at = text.data(); at < last; at += sizeof seen) look_at(at, sizeof seen);
+        look_at(last, sizeof seen);  // some of it for the second time
     }
     return (seen & high_bits) == 0;
 }
@@ -141,6 +147,17 @@ py::object to_python(DateTime const& date) {
         static_cast<int>(static_cast<unsigned>(day.day())), static_cast<int>(time.hours().count()),
         static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
         static_cast<int>(time.subseconds().count()), PyDateTime_TimeZone_UTC, PyDateTimeAPI->DateTimeType));
+}
+
+py::object to_python(Keyword<FeedbackType> const& keyword) {
+    if (keyword.value == FeedbackType::unknown) return to_str(detail::column_text(keyword));
+    // Every report has one of a few: their texts, which are their keywords, are shared.
+    using Texts = std::array<py::object, 256>;
+    PYBIND11_CONSTINIT static py::gil_safe_call_once_and_store<Texts> made;
+    auto& texts = made.call_once_and_store_result([] { return Texts{}; }).get_stored();
+    auto& text = texts[static_cast<std::size_t>(keyword.value)];
+    if (!text) text = to_str(detail::column_text(keyword));
+    return text;
 }
 
 py::object to_python(IpAddress const& address) {

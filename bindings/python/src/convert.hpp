@@ -45,6 +45,7 @@ struct PythonTypes {
 [[nodiscard]] py::object to_python(
     DateTime const& date);  ///< datetime in UTC; None where there is no instant
 [[nodiscard]] py::object to_python(IpAddress const& address);
+[[nodiscard]] py::object to_python(Keyword<FeedbackType> const& keyword);
 [[nodiscard]] py::object to_address(MailPath const& path);
 /// How an address was made unreadable, as Address.redaction names it.
 [[nodiscard]] char const* name_of(Redaction redaction) noexcept;

@@ -107,11 +107,12 @@ struct Recipe {
     ParseOptions options;
     std::optional<HeldOptions> attribution;
     std::shared_ptr<TallyPool> tally;
+    OriginalIsRead original = OriginalIsRead::at_once;
 
     /// A report with bytes of its own.
     [[nodiscard]] result<ReportObject::Made> operator()(RawMessage const& raw, SharedName& source,
                                                         ReportObject::Made const* /*what is wanted*/) const {
-        auto made = ReportObject::of_copy(raw.bytes, options);
+        auto made = ReportObject::of_copy(raw.bytes, options, original);
         if (made) (*made)->set_source(source.of(raw.source), raw.index, raw.offset);
         return made;
     }
@@ -451,7 +452,9 @@ class Mailbox {
     Recipe recipe{
         .options = {.max_bytes = max_bytes, .keep_other_messages = all},
         .attribution = attribution.is_none() ? std::nullopt : std::optional<HeldOptions>(attribution),
-        .tally = std::move(tally)};
+        .tally = std::move(tally),
+        // Where other threads parse they do all of it: who asks would keep them from the GIL meanwhile.
+        .original = parallel.workers == 0 ? OriginalIsRead::when_asked_for : OriginalIsRead::at_once};
     return std::make_unique<Mailbox>(std::move(source), std::move(recipe), parallel);
 }
 
@@ -462,8 +465,10 @@ class Mailbox {
     std::string const name = source;
     raw.bytes = message;
     raw.source = name;
-    Recipe const recipe{
-        .options = {.max_bytes = max_bytes, .keep_other_messages = all}, .attribution = {}, .tally = {}};
+    Recipe const recipe{.options = {.max_bytes = max_bytes, .keep_other_messages = all},
+                        .attribution = {},
+                        .tally = {},
+                        .original = {}};
     auto outcome = [&] {
         py::gil_scoped_release const without_gil;
         Seen seen;
@@ -480,8 +485,17 @@ class Mailbox {
     return ReportObject::to_object(std::get<ReportObject::Made>(std::move(*outcome)));
 }
 
+/// What cast<Mailbox&>() gives, without looking the type up for every report.
+[[nodiscard]] Mailbox& mailbox_in(PyObject* self) {
+    static auto const* const type = py::detail::get_type_info(typeid(Mailbox), true);
+    auto* const instance = reinterpret_cast<py::detail::instance*>(self);
+    auto* const mailbox = instance->get_value_and_holder(type).value_ptr<Mailbox>();
+    if (mailbox == nullptr) throw py::value_error("mailbox without a path");
+    return *mailbox;
+}
+
 [[nodiscard]] PyObject* next_of(PyObject* self) noexcept {
-    return for_python([&] { return py::handle(self).cast<Mailbox&>().next_report(); });
+    return for_python([&] { return mailbox_in(self).next_report(); });
 }
 
 /// Makes it an iterator by slots of its type, which cost less than methods do.

@@ -5,6 +5,7 @@
 #include <pybind11/pybind11.h>
 
 #include <arf/arf.hpp>
+#include <arf/detail/parse_into.hpp>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -49,6 +50,10 @@ struct ReportHead {
     PyObject* weak_references;
 };
 
+/// When the header of the original is read: with the report, or when somebody asks for it, who then holds the
+/// GIL.
+enum class OriginalIsRead : bool { at_once, when_asked_for };
+
 /// arf.Report: a report and its message, in one block of memory that is taken and filled without the GIL. It
 /// never moves; what is shown of it in Python keeps it alive.
 ///
@@ -64,7 +69,8 @@ class ReportObject : public ReportHead {
     using Parse = result<Report> (*)(std::string_view, ParseOptions const&);
 
     /// Parses a copy of the message, which the report owns.
-    [[nodiscard]] static result<Made> of_copy(std::string_view message, ParseOptions const& options);
+    [[nodiscard]] static result<Made> of_copy(std::string_view message, ParseOptions const& options,
+                                              OriginalIsRead original);
     /// Parses a message that somebody else keeps alive: a bytes object that keep() is given.
     [[nodiscard]] static result<Made> of(std::string_view message, Parse parse, ParseOptions const& options);
     ReportObject(ReportObject const&) = delete;
@@ -84,14 +90,22 @@ class ReportObject : public ReportHead {
     [[nodiscard]] static py::object to_object(Made made);
     [[nodiscard]] static bool is(py::handle object) noexcept { return Py_TYPE(object.ptr()) == type_; }
     /// The report that an object is; raises TypeError where it is none.
-    [[nodiscard]] static ReportObject const& in(py::handle object);
+    [[nodiscard]] static ReportObject const& in(py::handle object) {
+        if (!is(object)) refuse(object);
+        return at(object.ptr());
+    }
     friend class py::detail::type_caster<ReportObject>;
     [[nodiscard]] py::object self() const { return py::reinterpret_borrow<py::object>(pointer()); }
 
-    [[nodiscard]] Report const& report() const noexcept { return *parsed_; }
+    [[nodiscard]] Report const& report() const {
+        if (original_is_left_) read_original();
+        return *parsed_;
+    }
+    /// The report for who asks neither for its original nor for its diagnostics: those may not be there yet.
+    [[nodiscard]] Report const& facts() const noexcept { return *parsed_; }
     /// Made when it is first asked for.
     [[nodiscard]] Message const& carrier() const {
-        if (!carrier_) carrier_ = std::make_unique<Message const>(report().carrier());
+        if (!carrier_) carrier_ = std::make_unique<Message const>(facts().carrier());
         return *carrier_;
     }
     [[nodiscard]] std::string_view view() const noexcept { return view_; }
@@ -117,11 +131,19 @@ class ReportObject : public ReportHead {
   private:
     ReportObject(std::string_view message, Parse parse, ParseOptions const& options)
         : ReportHead(), view_(message), parsed_(parse(message, options)) {}
+    ReportObject(detail::Storage& memory, std::string_view message, ParseOptions const& options,
+                 OriginalIsRead original)
+        : ReportHead(),
+          view_(message),
+          parsed_(detail::parse_into(memory, message, options,
+                                     original == OriginalIsRead::at_once ? nullptr : &original_is_left_)) {}
     ~ReportObject() = default;
 
-    [[nodiscard]] static Made make(void* memory, std::string_view message, Parse parse,
-                                   ParseOptions const& options);
-    [[nodiscard]] static result<Made> parsed(Made made);
+    template <class... Arguments>
+    [[nodiscard]] static result<Made> make(detail::StoragePointer memory, Arguments&&... arguments);
+    void read_original() const;
+    [[noreturn]] static void refuse(py::handle object);
+    [[nodiscard]] static PyObject* get_by_name(PyObject* self, PyObject* name) noexcept;
     static void deallocate(PyObject* self) noexcept;
     /// Of an object that is a report for certain.
     [[nodiscard]] static ReportObject const& at(PyObject* object) noexcept {
@@ -131,6 +153,7 @@ class ReportObject : public ReportHead {
 
     static inline PyTypeObject* type_ = nullptr;  ///< there as soon as the module is
 
+    detail::StoragePointer memory_;  ///< in which this object lies
     std::string_view view_;
     py::object message_;  ///< none where the bytes stand behind this object
     std::shared_ptr<std::string const> source_;
@@ -138,7 +161,8 @@ class ReportObject : public ReportHead {
     std::uint64_t offset_ = 0;
     std::unique_ptr<Making const> making_;
     mutable std::unique_ptr<Message const> carrier_;
-    result<Report> parsed_;  ///< made in place, because moving a report costs more than the rest of this
+    mutable bool original_is_left_ = false;
+    mutable result<Report> parsed_;  ///< made in place, because moving a report costs more than the rest
 };
 
 /// One of the two messages of a report, which it keeps alive.

@@ -2,7 +2,6 @@
 // arf.Report, the type. Facts turn into Python objects only when they are asked for.
 #include <array>
 #include <cstddef>
-#include <cstring>
 #include <functional>
 #include <memory>
 #include <new>
@@ -21,35 +20,41 @@ namespace arf::python {
 // ---- its memory ----
 
 void ReportObject::Free::operator()(ReportObject* report) const noexcept {
+    auto const memory = std::move(report->memory_);  // goes last
     report->~ReportObject();
-    ::operator delete(report);
 }
 
-ReportObject::Made ReportObject::make(void* memory, std::string_view message, Parse parse,
-                                      ParseOptions const& options) {
-    try {
-        return Made(::new (memory) ReportObject(message, parse, options));
-    } catch (...) {
-        ::operator delete(memory);
-        throw;
-    }
-}
-
-result<ReportObject::Made> ReportObject::parsed(Made made) {
+template <class... Arguments>
+result<ReportObject::Made> ReportObject::make(detail::StoragePointer memory, Arguments&&... arguments) {
+    struct alignas(ReportObject) Place {
+        std::byte bytes[sizeof(ReportObject)];
+    };
+    auto* const place = memory->allocate<Place>(1);
+    Made made(::new (place) ReportObject(std::forward<Arguments>(arguments)...));
+    made->memory_ = std::move(memory);
     if (!made->parsed_) return made->parsed_.error();
     return made;
 }
 
 result<ReportObject::Made> ReportObject::of(std::string_view message, Parse parse,
                                             ParseOptions const& options) {
-    return parsed(make(::operator new(sizeof(ReportObject)), message, parse, options));
+    detail::StoragePointer memory(detail::Storage::create(sizeof(ReportObject)));
+    return make(std::move(memory), message, parse, options);
 }
 
-result<ReportObject::Made> ReportObject::of_copy(std::string_view message, ParseOptions const& options) {
-    auto* const memory = static_cast<char*>(::operator new(sizeof(ReportObject) + message.size()));
-    auto* const copy = memory + sizeof(ReportObject);
-    if (!message.empty()) std::memcpy(copy, message.data(), message.size());
-    return parsed(make(memory, {copy, message.size()}, &parse_borrowed, options));
+result<ReportObject::Made> ReportObject::of_copy(std::string_view message, ParseOptions const& options,
+                                                 OriginalIsRead original) {
+    auto const size = sizeof(ReportObject) + message.size() + detail::storage_room(message.size());
+    detail::StoragePointer memory(detail::Storage::create(size));
+    auto const copy = memory->keep(message);
+    auto& storage = *memory;
+    return make(std::move(memory), storage, copy, options, original);
+}
+
+/// The GIL is held: no other thread looks at what changes here.
+void ReportObject::read_original() const {
+    detail::read_left_original(*parsed_, *memory_, view_, {.max_diagnostics = making().limits.back()});
+    original_is_left_ = false;
 }
 
 py::object ReportObject::to_object(Made made) {
@@ -64,10 +69,8 @@ void ReportObject::deallocate(PyObject* self) noexcept {
     Py_DECREF(type);
 }
 
-ReportObject const& ReportObject::in(py::handle object) {
-    if (!is(object))
-        throw py::type_error("this takes a Report, not " + std::string(Py_TYPE(object.ptr())->tp_name));
-    return at(object.ptr());
+void ReportObject::refuse(py::handle object) {
+    throw py::type_error("this takes a Report, not " + std::string(Py_TYPE(object.ptr())->tp_name));
 }
 
 namespace {
@@ -81,10 +84,11 @@ struct Attribute {
     char const* about;
 };
 
-/// The value of a column; the carrier is made only for those that show it.
+/// The value of a column; original and carrier are read only for those that show them.
 template <class Column>
 [[nodiscard]] decltype(auto) value_of(Column const& column, ReportObject const& self) {
-    return column.value(self.report(), [&]() -> Message const& { return self.carrier(); });
+    auto const& report = Column::shows_original ? self.report() : self.facts();
+    return column.value(report, [&]() -> Message const& { return self.carrier(); });
 }
 
 [[nodiscard]] py::object redacted_of(ReportObject const& self) {
@@ -107,7 +111,7 @@ template <class Column>
 }
 
 [[nodiscard]] py::object parts_of(ReportObject const& self) {
-    auto const count = self.report().parts.size();
+    auto const count = self.facts().parts.size();
     py::tuple out(count);
     for (std::size_t i = 0; i < count; ++i) out[i] = PartObject(self.self(), i);
     return out;
@@ -132,29 +136,28 @@ constexpr std::array other_attributes{
     Attribute{"offset", [](ReportObject const& self) -> py::object { return py::int_(self.offset()); },
               "Of the message's first byte in its file."},
     Attribute{"is_report",
-              [](ReportObject const& self) -> py::object { return py::bool_(self.report().is_complaint()); },
+              [](ReportObject const& self) -> py::object { return py::bool_(self.facts().is_complaint()); },
               "Whether this is a complaint, rather than another message that was kept."},
     Attribute{"format",
-              [](ReportObject const& self) -> py::object { return to_str(name(self.report().format)); },
+              [](ReportObject const& self) -> py::object { return to_str(name(self.facts().format)); },
               "The wire format: arf, xarf, dsn, mdn, ..."},
-    Attribute{"reason", [](ReportObject const& self) -> py::object { return to_str(self.report().reason); },
+    Attribute{"reason", [](ReportObject const& self) -> py::object { return to_str(self.facts().reason); },
               "How the format was recognised."},
-    Attribute{"fields",
-              [](ReportObject const& self) -> py::object { return to_python(self.report().fields); },
+    Attribute{"fields", [](ReportObject const& self) -> py::object { return to_python(self.facts().fields); },
               "The report part: every field in order, as received."},
     Attribute{"extensions",
-              [](ReportObject const& self) -> py::object { return to_python(self.report().extensions); },
+              [](ReportObject const& self) -> py::object { return to_python(self.facts().extensions); },
               "Those fields of the report part that are not known."},
-    Attribute{"rows", [](ReportObject const& self) -> py::object { return to_python(self.report().rows); },
+    Attribute{"rows", [](ReportObject const& self) -> py::object { return to_python(self.facts().rows); },
               "The rows of a complaint that lists many."},
     Attribute{"deliveries",
-              [](ReportObject const& self) -> py::object { return to_python(self.report().deliveries); },
+              [](ReportObject const& self) -> py::object { return to_python(self.facts().deliveries); },
               "What a bounce says about each recipient (RFC 3464)."},
     Attribute{"evidence",
-              [](ReportObject const& self) -> py::object { return to_python(self.report().evidence); },
+              [](ReportObject const& self) -> py::object { return to_python(self.facts().evidence); },
               "The evidence of a XARF or X-ARF report."},
     Attribute{"document",
-              [](ReportObject const& self) -> py::object { return to_document(self.report().document); },
+              [](ReportObject const& self) -> py::object { return to_document(self.facts().document); },
               "The JSON or YAML document that the complaint came as or brought along, or None."},
     Attribute{"redacted", &redacted_of, "Names of the attributes whose addresses are redacted."},
     Attribute{"diagnostics",
@@ -172,16 +175,20 @@ constexpr std::array other_attributes{
 }
 
 /// What Python's type refers to as long as it lives, which is to the end of the process.
-[[nodiscard]] PyGetSetDef* all_attributes() {
+[[nodiscard]] std::vector<Attribute> const& all_attributes() {
     static std::vector<Attribute> const attributes = [] {
         std::vector<Attribute> all;
         add_columns(all, std::make_index_sequence<std::tuple_size_v<decltype(detail::columns)>>());
         all.insert(all.end(), other_attributes.begin(), other_attributes.end());
         return all;
     }();
+    return attributes;
+}
+
+[[nodiscard]] PyGetSetDef* attribute_definitions() {
     static std::vector<PyGetSetDef> definitions = [] {
         std::vector<PyGetSetDef> all;
-        for (auto const& attribute : attributes) {
+        for (auto const& attribute : all_attributes()) {
             all.push_back({attribute.name, &get_attribute, nullptr, attribute.about,
                            const_cast<Attribute*>(&attribute)});
         }
@@ -189,6 +196,49 @@ constexpr std::array other_attributes{
         return all;
     }();
     return definitions.data();
+}
+
+/// The attributes by the addresses of their names: of a name that stands in code there is one string in the
+/// process. Python itself would look at the type's bases, at the kind of the attribute and at the type of the
+/// object first, which takes longer than most facts take to be shown. The type is immutable, so that no other
+/// attribute of that name can come.
+class AttributesByName {
+  public:
+    void add(PyObject* interned, Attribute const* attribute) noexcept {
+        auto slot = first_slot(interned);
+        while (slots_[slot].name != nullptr) slot = (slot + 1) % slots_.size();
+        slots_[slot] = {interned, attribute};
+    }
+    /// nullptr where it is not known; a string of the same text may be.
+    [[nodiscard]] Attribute const* find(PyObject* name) const noexcept {
+        for (auto slot = first_slot(name);; slot = (slot + 1) % slots_.size()) {
+            if (slots_[slot].name == name || slots_[slot].name == nullptr) return slots_[slot].attribute;
+        }
+    }
+
+  private:
+    struct Slot {
+        PyObject* name;
+        Attribute const* attribute;
+    };
+    using Slots = std::array<Slot, 512>;
+    static_assert(std::tuple_size_v<decltype(detail::columns)> + other_attributes.size() < 256,
+                  "the table must stay sparse");
+
+    /// Objects lie at multiples of 16.
+    [[nodiscard]] static std::size_t first_slot(PyObject* name) noexcept {
+        return reinterpret_cast<std::uintptr_t>(name) / 16 % std::tuple_size_v<Slots>;
+    }
+    Slots slots_{};
+};
+constinit AttributesByName attributes_by_name;  // filled when the module is loaded, with the GIL held
+
+void fill_attributes_by_name() {
+    for (auto const& attribute : all_attributes()) {
+        auto* const name = PyUnicode_InternFromString(attribute.name);
+        if (name == nullptr) throw py::error_already_set();
+        attributes_by_name.add(name, &attribute);  // keeps it for good
+    }
 }
 
 // ---- its methods ----
@@ -204,7 +254,7 @@ constexpr std::array other_attributes{
 }
 
 [[nodiscard]] py::str report_repr(ReportObject const& self) {
-    auto const& report = self.report();
+    auto const& report = self.facts();
     std::string facts;
     auto const add = [&](char const* name, py::object const& value) {
         if (!value.is_none()) facts.append(" ").append(name).append("=").append(py::str(value));
@@ -266,11 +316,19 @@ void add_methods(py::object const& type) {
 
 }  // namespace
 
+PyObject* ReportObject::get_by_name(PyObject* self, PyObject* name) noexcept {
+    auto const* const attribute = attributes_by_name.find(name);
+    if (attribute == nullptr) return PyObject_GenericGetAttr(self, name);
+    return for_python([&] { return attribute->get(at(self)); });
+}
+
 void ReportObject::add_type(py::module_& module) {
+    fill_attributes_by_name();
     std::array slots{
         PyType_Slot{Py_tp_doc, const_cast<char*>("The facts that one complaint states.")},
         PyType_Slot{Py_tp_dealloc, reinterpret_cast<void*>(&deallocate)},
-        PyType_Slot{Py_tp_getset, all_attributes()},
+        PyType_Slot{Py_tp_getattro, reinterpret_cast<void*>(&get_by_name)},
+        PyType_Slot{Py_tp_getset, attribute_definitions()},
         PyType_Slot{Py_tp_repr, reinterpret_cast<void*>(&get_repr)},
         PyType_Slot{Py_tp_hash, reinterpret_cast<void*>(&get_hash)},
         PyType_Slot{Py_tp_richcompare, reinterpret_cast<void*>(&compare_reports)},
@@ -283,6 +341,8 @@ void ReportObject::add_type(py::module_& module) {
     add_methods(type);
     type_ = reinterpret_cast<PyTypeObject*>(py::object(type).release().ptr());  // kept for good
     type_->tp_weaklistoffset = offsetof(ReportHead, weak_references);
+    type_->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
+    PyType_Modified(type_);
     module.add_object("Report", type);
 }
 

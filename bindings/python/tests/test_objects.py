@@ -131,6 +131,45 @@ def test_a_report_cannot_be_changed(name: str) -> None:
             setattr(value, name, 1)
 
 
+def test_the_type_of_a_report_cannot_be_changed() -> None:
+    with pytest.raises(TypeError, match="immutable"):
+        arf.Report.source_ip = None  # type: ignore[method-assign,assignment]
+
+
+def test_attributes_are_found_by_any_string_of_their_name() -> None:
+    report = arf.parse(COMPLAINT)
+    name = "_".join(["source", "ip"])
+    assert name is not sys.intern("source_ip")
+    assert getattr(report, name) == report.source_ip == ip_address("192.0.2.1")
+    assert not hasattr(report, "nothing") and not hasattr(report, "_".join(["no", "thing"]))
+
+
+def contents_of(report: arf.Report, name: str) -> Any:
+    """What an attribute shows or a method gives; of a message all that it shows, not only whose it is."""
+    value = getattr(report, name)
+    if name in ("attribution", "text", "to_dict", "to_json"):
+        return value()
+    if not isinstance(value, arf.Message):
+        return value
+    shown = {name: getattr(value, name) for name in dir(value) if not name.startswith("_")}
+    return {name: fact for name, fact in shown.items() if not callable(fact)}
+
+
+def test_whatever_is_asked_for_first_is_the_same_as_read_at_once(tmp_path: Path) -> None:
+    """One thread reads the header of the original when it is asked for; several read it at once."""
+    mbox = tmp_path / "mbox"
+    from_line = b"From a@example.com Tue Nov 21 10:00:00 2023\n"
+    mbox.write_bytes(b"".join(from_line + path.read_bytes() + b"\n\n" for path in CORPUS.rglob("*.eml")))
+    for name in (name for name in dir(arf.Report) if not name.startswith("_")):
+        later = arf.read(mbox, all=True, errors="yield")
+        for number, at_once in enumerate(arf.read(mbox, all=True, errors="yield", workers=2)):
+            one = next(later)
+            if isinstance(at_once, arf.Report):
+                assert isinstance(one, arf.Report)
+                assert contents_of(one, name) == contents_of(at_once, name), (number, name)
+        assert next(later, None) is None
+
+
 def test_counts_of_a_row_cannot_be_changed() -> None:
     rows = [row for path in MESSAGES for row in _report(path).rows if row.counts]
     assert rows

@@ -68,16 +68,26 @@ struct LowerCaseList {
 }
 /// A fact of the original message; absent where there is none.
 template <class Get>
-[[nodiscard]] auto of_original(Get get) {
-    return [get](Report const& report) {
+struct OfOriginal {
+    Get get;
+
+    [[nodiscard]] auto operator()(Report const& report) const {
         using Value = std::remove_cvref_t<std::invoke_result_t<Get const&, Message const&>>;
         if constexpr (std::is_same_v<Value, bool>) {
             return report.original ? std::optional(std::invoke(get, *report.original)) : std::nullopt;
         } else {
             return report.original ? std::invoke(get, *report.original) : Value{};
         }
-    };
+    }
+};
+template <class Get>
+[[nodiscard]] OfOriginal<Get> of_original(Get get) {
+    return {get};
 }
+template <class Get>
+inline constexpr bool is_of_original = false;
+template <class Get>
+inline constexpr bool is_of_original<OfOriginal<Get>> = true;
 /// A fact of the message that brought the report.
 template <class Get>
 struct OfCarrier {
@@ -99,6 +109,9 @@ struct Column {
     char const* name;
     Get get;
     char const* about;  ///< one line for people
+
+    /// Whether the value is one of Report::original.
+    static constexpr bool shows_original = is_of_original<Get>;
 
     /// @param carrier  gives the report's carrier, which is not cheap to make: called only where it is
     /// needed.

@@ -214,9 +214,10 @@ inline void read_arf(mime::Context& context, Report& report, std::int32_t index)
     report.fields = collect_fields(context, part);
     read_report(context, report, aside, part.body);
     auto const original = find_original(context, index);
+    bool const is_xarf = report.feedback_type == FeedbackType::xarf || has_json_sibling(context, index);
+    if (is_xarf || !report.source_ip) context.may_leave_original = false;  // what follows may note more
     if (original != no_part) read_original(context, original, report.original);
-    if (report.feedback_type == FeedbackType::xarf || has_json_sibling(context, index))
-        add_xarf(context, report, index);  // its evidence may hold the original
+    if (is_xarf) add_xarf(context, report, index);  // its evidence may hold the original
     if (original == no_part && !report.original) note_no_original(context);
     choose_message_id(report, aside);
     if (!report.source_ip) add_spamcop_text(context, report, index);

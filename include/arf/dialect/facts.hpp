@@ -18,7 +18,7 @@ namespace arf::dialect {
 inline void set_source_ip(mime::Context& context, Report& report, std::string_view text,
                           std::string_view field) {
     if (report.source_ip) return;
-    report.source_ip = fields::by<IpAddress, grammar::ip_literal>(text);
+    report.source_ip = grammar::read_ip_literal(text);
     if (!report.source_ip) context.note(DiagnosticCode::bad_ip_literal, text, field);
 }
 

@@ -80,13 +80,34 @@ struct OriginalSlice {
     return true;
 }
 
-/// Fills a message from its header and its bytes.
-inline void read_message(mime::Context& context, HeaderBlock const& block, std::string_view bytes,
-                         Message& message) {
+/// Fills a message but for what its fields say.
+inline void slice_into(Message& message, HeaderBlock const& block, std::string_view bytes) noexcept {
     message.fields = block.fields;
     message.headers_only = block.body.find_first_not_of(" \t\r\n") == block.body.npos;
     detail::Access::set_slices(message, bytes, block.body);
+}
+
+/// Fills a message from its header and its bytes.
+inline void read_message(mime::Context& context, HeaderBlock const& block, std::string_view bytes,
+                         Message& message) {
+    slice_into(message, block, bytes);
     fields::read_message_fields(context, message);
+}
+
+/// Reads of a message its Message-ID alone, where the rest may be read later and nothing hangs on it now: a
+/// message with a Message-ID is read once, and diagnostics point into the input. A long header is not left:
+/// reading it takes as long as it takes, and who does it later may keep others waiting.
+[[nodiscard]] inline bool leave_for_later(mime::Context& context, HeaderBlock const& block,
+                                          std::string_view bytes, Message& message) {
+    constexpr std::ptrdiff_t longest = 16384;
+    if (!context.may_leave_original || context.has_origins()) return false;
+    if (block.body.data() - block.fields.front().raw().data() > longest) return false;
+    auto const* const id = find_field(block.fields, "Message-ID");
+    if (id == nullptr || !id->is_plain()) return false;
+    message.message_id = grammar::read_msg_id(id->body());
+    if (!message.message_id) return false;
+    slice_into(message, block, bytes);
+    return context.has_left_original = true;
 }
 
 /// The header and the bytes of a message that stands in a text, blank lines and an mbox line before it
@@ -126,7 +147,8 @@ inline void read_original_slice(mime::Context& context, OriginalSlice slice,
         return context.note(is_empty ? DiagnosticCode::no_original : DiagnosticCode::original_redacted,
                             bytes);
     }
-    read_message(context, block, bytes, original.emplace());
+    if (leave_for_later(context, block, bytes, original.emplace())) return;
+    read_message(context, block, bytes, *original);
     for (int times = 0; times < 3 && !original->subject && !original->message_id; ++times) {
         if (!read_behind_blank_line(context, block)) return;
         read_message(context, block, bytes, original.emplace());

@@ -64,12 +64,13 @@ struct OpenKeyword {
 /// section 2.3.1).
 [[nodiscard]] inline std::string_view without_address_type(ReportReader& reader, Field const& field) {
     auto const text = detail::trim(reader.value(field));
-    auto const type = detail::trim(text.substr(0, text.find(';')));
-    bool const is_typed = type.size() < text.size() && (detail::equal_ignoring_case(type, "rfc822") ||
-                                                        detail::equal_ignoring_case(type, "smtp"));
-    if (!is_typed) return text;
+    auto const semicolon = text.find(';');
+    if (semicolon == text.npos) return text;
+    auto const type = detail::trim(text.substr(0, semicolon));
+    if (!detail::equal_ignoring_case(type, "rfc822") && !detail::equal_ignoring_case(type, "smtp"))
+        return text;
     reader.context.note(DiagnosticCode::nonstandard_value, field);
-    return text.substr(text.find(';') + 1);
+    return text.substr(semicolon + 1);
 }
 
 /// Original-Mail-From: a path; one that is no "local@domain" is told and kept.
@@ -78,8 +79,10 @@ struct Sender {
         if (field.is(Field::too_long)) return;
         auto const path = grammar::read_path(without_address_type(reader, field));
         if (!path) return reader.context.note(DiagnosticCode::bad_mail_path, field);
-        bool const is_odd = path->domain().empty() || path->local_part().find('@') != std::string_view::npos;
-        if (!path->is_null() && !path->is_redacted() && is_odd)
+        auto const at = path->address.find('@');
+        bool const has_domain =
+            at < path->address.size() - 1 && path->address.find('@', at + 1) == path->address.npos;
+        if (!path->is_null() && !path->is_redacted() && !has_domain)
             reader.context.note(DiagnosticCode::nonstandard_value, field);
         reader.record.original_mail_from = path;
     }
@@ -149,7 +152,7 @@ inline constexpr auto report_fields = [] {
         {"Received-Date", "RFC 5965 section 3.2", once,
          Typed<&Aside::received_date, grammar::read_date_time, bad_date>::read},
         {"Source-IP", "RFC 5965 section 3.2", once,
-         Typed<&R::source_ip, by<IpAddress, grammar::ip_literal>, bad_ip_literal>::read},
+         Typed<&R::source_ip, grammar::read_ip_literal, bad_ip_literal>::read},
         {"Source-Port", "RFC 6692 section 3", once,
          Typed<&R::source_port, by<std::uint16_t, grammar::port>, bad_port>::read},
         {"Original-Mail-From", "RFC 5965 section 3.2", once, Sender::read},

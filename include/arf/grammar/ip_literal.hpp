@@ -10,6 +10,8 @@
 #include <arf/value/ip_address.hpp>
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace arf::grammar {
 
@@ -95,5 +97,33 @@ inline auto const ip_literal = x3::rule<struct ip_literal_class, IpAddress>{"ip-
     auto const bracketed = '[' >> x3::omit[*blank] >> address >> x3::omit[*blank] >> ']';
     return opt_cfws >> (bracketed | address) >> opt_cfws;
 }();
+
+/// Four octets with nothing but blanks around them, which is how nearly all are written: several times faster
+/// than the rules. What it does not take, the rules may.
+[[nodiscard]] constexpr bool read_plain_ipv4(std::string_view text,
+                                             std::array<std::uint8_t, 4>& octets) noexcept {
+    text = trim(text);
+    auto const* at = text.data();
+    auto const* const last = at + text.size();
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+        if (i != 0 && (at == last || *at++ != '.')) return false;
+        auto const* const first = at;
+        unsigned value = 0;
+        while (at != last && arf::detail::is_digit(*at) && value < 100) {
+            value = value * 10 + static_cast<unsigned>(*at++ - '0');
+        }
+        bool const has_leading_zero = at - first > 1 && *first == '0';
+        if (at == first || value > 255 || has_leading_zero) return false;
+        octets[i] = static_cast<std::uint8_t>(value);
+    }
+    return at == last;
+}
+
+/// Reads the text of a field that holds an address: what `ip_literal` matches.
+[[nodiscard]] inline std::optional<IpAddress> read_ip_literal(std::string_view text) noexcept {
+    std::array<std::uint8_t, 4> octets{};
+    if (read_plain_ipv4(text, octets)) return IpAddress{octets};
+    return parse_all<IpAddress>(ip_literal, text);
+}
 
 }  // namespace arf::grammar

@@ -62,6 +62,14 @@ class Charset {
     bool open(std::string_view name);
     /// Appends the bytes as UTF-8, U+FFFD for each byte that has no meaning. Whether there was none.
     bool append(std::string_view bytes, std::string& out);
+    /// As it was asked for, in lower case.
+    [[nodiscard]] std::string_view name() const noexcept { return name_; }
+
+    friend void swap(Charset& a, Charset& b) noexcept {
+        std::swap(a.name_, b.name_);
+        std::swap(a.converter_, b.converter_);
+        std::swap(a.utf8_, b.utf8_);
+    }
 
   private:
     void close() noexcept {
@@ -73,7 +81,7 @@ class Charset {
         return reinterpret_cast<iconv_t>(-1);  // NOLINT(performance-no-int-to-ptr): POSIX says so
     }
 
-    std::string name_;  // in lower case
+    std::string name_;
     iconv_t converter_ = none();
     bool utf8_ = false;  // or US-ASCII: no conversion
 };

@@ -111,7 +111,6 @@ inline std::optional<EncodedWord> find_encoded_word(std::string_view text, std::
 inline std::string decode_words(std::string_view text, bool& bad) {
     DecodedText result;
     Charset next;  // the charset looked up is not yet the one whose bytes wait
-    std::string current;
     std::size_t done = 0;
     for (auto word = find_encoded_word(text, 0, next, result.bad); word;
          word = find_encoded_word(text, done, next, result.bad)) {
@@ -120,19 +119,15 @@ inline std::string decode_words(std::string_view text, bool& bad) {
             result.bad = true;
             result.convert_waiting();
             result.add_raw(text.substr(done, word->end - done));
-            current.clear();
             done = word->end;
             continue;
         }
         auto const between = text.substr(done, word->begin - done);
         auto const adjacent = done != 0 && trim(between).empty();
-        std::string charset(word->charset);
-        std::transform(charset.begin(), charset.end(), charset.begin(), lower);
-        if (!adjacent || charset != current) {
+        if (!adjacent || next.name() != result.charset.name()) {
             result.convert_waiting();
             if (!adjacent) result.add_raw(between);
-            result.charset.open(charset);
-            current = std::move(charset);
+            swap(result.charset, next);  // looking a charset up costs more than all the rest
         }
         result.waiting += bytes;
         done = word->end;

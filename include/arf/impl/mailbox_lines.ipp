@@ -3,27 +3,24 @@
 #pragma once
 
 #include <algorithm>
+#include <arf/detail/ascii.hpp>
+#include <arf/mime/scan.hpp>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
-#include <arf/detail/ascii.hpp>
-
 namespace arf::detail {
 
 /// The longest From_ line that is believed (FORMATS: 1 KiB), without its line end.
 inline constexpr std::size_t max_from_line_bytes = 1024;
 
-/// Picks lines that start with "From ". Which lines are picked is said in two steps: candidate() looks at the
-/// first byte, of 16 lines at once where the machine can; accepts() looks at the candidates' text, which may
-/// be cut off anywhere.
+/// Picks lines that start with "From ". Which lines are picked is said in three steps: may_start_in() looks
+/// at 64 bytes at once, candidate() at the first byte of a line; accepts() looks at the candidates' text,
+/// which may be cut off anywhere.
 struct FromLines {
+    [[nodiscard]] static bool may_start_in(mime::Block const& block) noexcept { return block.has('F'); }
     [[nodiscard]] static constexpr bool candidate(char first) noexcept { return first == 'F'; }
     [[nodiscard]] static constexpr bool accepts(std::string_view text) noexcept {
         constexpr std::string_view from = "From ";
@@ -33,45 +30,30 @@ struct FromLines {
         }
         return true;
     }
-#if defined(__SSE2__)
-    [[nodiscard]] static __m128i candidate(__m128i first) noexcept {
-        return _mm_cmpeq_epi8(first, _mm_set1_epi8('F'));
-    }
-#endif
 };
 
 /// Picks lines that match `^>+From ` (mboxrd). Needs the whole text.
 struct QuotedFromLines {
+    [[nodiscard]] static bool may_start_in(mime::Block const& block) noexcept { return block.has('>'); }
     [[nodiscard]] static constexpr bool candidate(char first) noexcept { return first == '>'; }
     [[nodiscard]] static constexpr bool accepts(std::string_view text) noexcept {
         text.remove_prefix(std::min(text.find_first_not_of('>'), text.size()));
         return text.starts_with("From ");
     }
-#if defined(__SSE2__)
-    [[nodiscard]] static __m128i candidate(__m128i first) noexcept {
-        return _mm_cmpeq_epi8(first, _mm_set1_epi8('>'));
-    }
-#endif
 };
 
 /// Picks the lines that matter in a header: the blank one, which ends it, and those that may be a
-/// Content-Length.
+/// Content-Length, which the "L" tells from the other fields of content.
 struct HeaderLines {
+    [[nodiscard]] static bool may_start_in(mime::Block const& /*nearly all do*/) noexcept { return true; }
     [[nodiscard]] static constexpr bool candidate(char first) noexcept {
         return first == '\n' || first == '\r' || first == 'C' || first == 'c';
     }
     [[nodiscard]] static constexpr bool accepts(std::string_view text) noexcept {
         if (text.size() < 2 || text[0] == '\n') return true;
-        return text[0] == '\r' ? text[1] == '\n' : text[1] == 'o' || text[1] == 'O';
+        if (text[0] == '\r') return text[1] == '\n';
+        return lower(text[1]) == 'o' && (text.size() < 9 || lower(text[8]) == 'l');
     }
-#if defined(__SSE2__)
-    [[nodiscard]] static __m128i candidate(__m128i first) noexcept {
-        auto const c = _mm_cmpeq_epi8(_mm_or_si128(first, _mm_set1_epi8(0x20)), _mm_set1_epi8('c'));
-        auto const lf = _mm_cmpeq_epi8(first, _mm_set1_epi8('\n'));
-        auto const cr = _mm_cmpeq_epi8(first, _mm_set1_epi8('\r'));
-        return _mm_or_si128(c, _mm_or_si128(lf, cr));
-    }
-#endif
 };
 
 /// Where the next line that Lines picks starts, behind the first line end in `text` from `from` on; npos
@@ -87,38 +69,26 @@ template <class Lines>
     }
 }
 
-#if defined(__SSE2__)
-/// A bit for each of the 16 bytes at `at` that is a line end before a candidate; reads 17 bytes.
-template <class Lines>
-[[nodiscard]] inline unsigned candidates_at(char const* at) noexcept {
-    auto const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(at));
-    auto const next = _mm_loadu_si128(reinterpret_cast<__m128i const*>(at + 1));
-    auto const line_ends = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'));
-    return static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(line_ends, Lines::candidate(next))));
-}
-
-/// As find_line_plain(), 32 bytes a step: mail has a line end every 60 bytes or so, too many for memchr().
+/// As find_line_plain(), 64 bytes a step: mail has a line end every 60 bytes or so, too many for memchr().
 template <class Lines>
 [[nodiscard]] std::size_t find_line(std::string_view text, std::size_t from = 0) noexcept {
-    for (; from + 33 <= text.size(); from += 32) {
+    constexpr std::size_t step = mime::block_size;
+    for (; from + step < text.size(); from += step) {
         auto const* const at = text.data() + from;
-        auto found = candidates_at<Lines>(at) | candidates_at<Lines>(at + 16) << 16U;
-        for (; found != 0; found &= found - 1) {
-            auto const line = from + static_cast<std::size_t>(std::countr_zero(found)) + 1;
-            if (Lines::accepts(text.substr(line))) return line;
+        if (!Lines::may_start_in(mime::Block(at + 1))) continue;
+        for (auto ends = mime::Block(at).positions('\n'); ends != 0; ends &= ends - 1) {
+            auto const line = from + static_cast<std::size_t>(std::countr_zero(ends)) + 1;
+            if (Lines::candidate(text[line]) && Lines::accepts(text.substr(line))) return line;
         }
     }
     return find_line_plain<Lines>(text, from);
 }
-#else
-template <class Lines>
-[[nodiscard]] std::size_t find_line(std::string_view text, std::size_t from = 0) noexcept {
-    return find_line_plain<Lines>(text, from);
-}
-#endif
 
 [[nodiscard]] constexpr bool all_digits(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), is_digit);
+    for (char const c : text) {
+        if (!is_digit(c)) return false;
+    }
+    return true;
 }
 
 /// Takes the first word from `text`; empty where there is none.
@@ -199,6 +169,18 @@ template <class Lines>
     return month && day && time && year;
 }
 
+/// Whether a line ends with a date as asctime(3) writes it, " Tue Nov 21 10:00:00 2023": nearly all do.
+[[nodiscard]] constexpr bool ends_with_asctime(std::string_view line) noexcept {
+    constexpr std::size_t size = 25;
+    if (line.size() < size) return false;
+    auto const* const at = line.data() + line.size() - size;
+    bool const blanks = at[0] == ' ' && at[4] == ' ' && at[8] == ' ' && at[11] == ' ' && at[20] == ' ';
+    if (!blanks || !is_time({at + 12, 8}) || !is_year({at + 21, 4})) return false;
+    bool const one_digit = at[9] == ' ';
+    return is_weekday({at + 1, 3}) && is_month({at + 5, 3}) &&
+           (one_digit ? is_day({at + 10, 1}) : is_day({at + 9, 2}));
+}
+
 /// Whether a line is the separator of an mbox: "From ", anything, a date.
 ///
 ///     From_ = "From " [sender] weekday (month day time [zone] year [zone] / day month year time [zone])
@@ -212,7 +194,8 @@ template <class Lines>
 /// @param line  One line without its line end.
 [[nodiscard]] constexpr bool is_from_line(std::string_view line) noexcept {
     if (!line.starts_with("From ") || line.size() > max_from_line_bytes) return false;
-    line.remove_prefix(5);
+    line.remove_prefix(4);
+    if (ends_with_asctime(line)) return true;
     for (auto word = take_word(line); !word.empty(); word = take_word(line)) {
         if (is_weekday(word) && is_date_after_weekday(line)) return true;
     }

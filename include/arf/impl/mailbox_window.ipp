@@ -117,7 +117,8 @@ class Window {
     [[nodiscard]] std::uint64_t begin() const noexcept { return offset_; }
     [[nodiscard]] std::uint64_t end() const noexcept { return offset_ + held(); }
     /// The bytes [from, to), as far as they are held.
-    [[nodiscard]] std::string_view view(std::uint64_t from, std::uint64_t to) const noexcept {
+    [[nodiscard, gnu::always_inline]] std::string_view view(std::uint64_t from,
+                                                            std::uint64_t to) const noexcept {
         from = std::clamp(from, begin(), end());
         to = std::clamp(to, from, end());
         return {data_ + first_ + (from - offset_), static_cast<std::size_t>(to - from)};

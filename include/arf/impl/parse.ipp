@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <arf/detail/access.hpp>
+#include <arf/detail/parse_into.hpp>
 #include <arf/dialect/detect.hpp>
 #include <arf/impl/feed.ipp>
 #include <arf/mime/walker.hpp>
@@ -12,11 +13,6 @@
 
 namespace arf {
 namespace detail {
-
-/// What the first block of a report's storage holds beside a copy of the message: enough for most reports.
-[[nodiscard]] inline std::size_t storage_room(std::size_t message_bytes) noexcept {
-    return std::clamp<std::size_t>(message_bytes + 1024, 4096, 16384);
-}
 
 /// The error of input that is not worth a look; none where it is.
 [[nodiscard]] inline std::optional<Error> refuse(std::string_view input,
@@ -40,7 +36,7 @@ namespace detail {
 }
 
 /// Reads a message into `made`, which is there to be returned without a copy.
-inline void read_whole(mime::Context& context, result<Report>& made, StoragePointer storage) {
+inline void read_whole(mime::Context& context, result<Report>& made) {
     auto const detected = detect(context);
     auto const& [format, reason] = detected.what;
     if (!is_complaint(format) && !context.options.keep_other_messages) {
@@ -57,7 +53,6 @@ inline void read_whole(mime::Context& context, result<Report>& made, StoragePoin
     report.parts = context.parts.view();
     report.document = context.document;
     report.diagnostics = context.diagnostics.view();
-    Access::set_storage(report, std::move(storage));
 }
 
 /// Parses `message`, which the caller or the storage keeps alive.
@@ -65,8 +60,29 @@ inline void read_whole(mime::Context& context, result<Report>& made, StoragePoin
                                              ParseOptions const& options) {
     result<Report> made(boost::system::in_place_value);
     mime::Context context(*storage, options, message);
-    read_whole(context, made, std::move(storage));
+    read_whole(context, made);
+    if (made) Access::set_storage(*made, std::move(storage));
     return made;
+}
+
+ARF_DECL result<Report> parse_into(Storage& storage, std::string_view message, ParseOptions const& options,
+                                   bool* original_is_left) {
+    if (auto const error = refuse(message, options)) return *error;
+    result<Report> made(boost::system::in_place_value);
+    mime::Context context(storage, options, message);
+    context.may_leave_original = original_is_left != nullptr;
+    read_whole(context, made);
+    if (original_is_left != nullptr) *original_is_left = context.has_left_original;
+    return made;
+}
+
+ARF_DECL void read_left_original(Report& report, Storage& storage, std::string_view message,
+                                 ParseOptions const& options) {
+    mime::Context context(storage, options, message, report.diagnostics);
+    auto original = *report.original;
+    fields::read_message_fields(context, original);
+    report.original = std::move(original);
+    report.diagnostics = context.diagnostics.view();
 }
 
 }  // namespace detail

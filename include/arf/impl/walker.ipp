@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 namespace arf::mime {
@@ -242,7 +243,7 @@ inline bool Walker::push(std::string_view boundary) {
         context_.note(DiagnosticCode::limit_depth, boundary);
         return false;
     }
-    open_[levels_++] = {boundary, current_};
+    open_[levels_++] = {boundary.data(), boundary.size(), current_};
     return true;
 }
 
@@ -279,10 +280,10 @@ inline bool Walker::next_delimiter(Delimiter& found) const noexcept {
 /// Behind the line at p, which starts with "--", where it is the usual delimiter: of the innermost multipart
 /// (there is one), not closing, without blanks. Else nullptr.
 inline char const* Walker::behind_innermost_delimiter(char const* p) const noexcept {
-    auto const boundary = open_[levels_ - 1].boundary;
+    auto const boundary = open_[levels_ - 1].boundary();
     p += 2;
-    if (static_cast<std::size_t>(last_ - p) < boundary.size() + 2 || !from(p, last_).starts_with(boundary))
-        return nullptr;
+    if (static_cast<std::size_t>(last_ - p) < boundary.size() + 2) return nullptr;
+    if (std::memcmp(p, boundary.data(), boundary.size()) != 0) return nullptr;
     p += boundary.size();
     if (*p == '\r' && eol_ == '\n') ++p;
     return *p == eol_ ? p + 1 : nullptr;
@@ -301,11 +302,11 @@ inline bool Walker::delimiter_at(char const* p, Delimiter& found) const noexcept
     while (!text.empty() && (arf::detail::is_blank(text.back()) || text.back() == '\r'))
         text.remove_suffix(1);
     for (std::size_t level = levels_; level-- != 0;) {
-        if (text == open_[level].boundary) return found = {level, false, false, p, line.next}, true;
+        if (text == open_[level].boundary()) return found = {level, false, false, p, line.next}, true;
     }
     if (!text.ends_with('-')) return false;
     for (std::size_t level = levels_; level-- != 0;) {
-        auto const boundary = open_[level].boundary;
+        auto const boundary = open_[level].boundary();
         if (!text.starts_with(boundary)) continue;
         auto const tail = text.substr(boundary.size());
         if (tail == "--" || tail == "-") return found = {level, true, tail.size() == 1, p, line.next}, true;
@@ -323,7 +324,7 @@ inline bool Walker::take(Delimiter& delimiter) {
         p_ = delimiter.next;
         if (!delimiter.closing) return start_part(multipart);
         if (delimiter.truncated)
-            context_.note(DiagnosticCode::truncated_closing_delimiter, open_[delimiter.level].boundary);
+            context_.note(DiagnosticCode::truncated_closing_delimiter, open_[delimiter.level].boundary());
         --levels_;
         if (levels_ == 0 || !next_delimiter(delimiter)) return false;
     }
@@ -342,7 +343,7 @@ inline void Walker::close_parts(std::int32_t up_to, char const* end) noexcept {
 /// Forgets the multiparts that were not closed before their parent went on.
 inline void Walker::pop_to(std::size_t levels) {
     for (; levels_ > levels; --levels_) {
-        context_.note(DiagnosticCode::missing_closing_delimiter, open_[levels_ - 1].boundary);
+        context_.note(DiagnosticCode::missing_closing_delimiter, open_[levels_ - 1].boundary());
     }
 }
 
@@ -360,7 +361,7 @@ inline bool Walker::drop_empty_last_part() {
     bool const is_last = current_ + 1 == static_cast<std::int32_t>(context_.parts.size());
     if (open.parent != multipart || !is_last || current_ == multipart + 1) return false;
     if (!arf::detail::trim(from(open.bytes.data(), last_)).empty()) return false;
-    context_.note(DiagnosticCode::truncated_closing_delimiter, open_[levels_ - 1].boundary);
+    context_.note(DiagnosticCode::truncated_closing_delimiter, open_[levels_ - 1].boundary());
     context_.parts.pop_back();
     current_ = multipart;
     return true;

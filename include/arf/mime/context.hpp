@@ -27,6 +27,18 @@ class Context {
           parts(store, 8),
           diagnostics(store),
           origins_(store) {}
+    /// To go on with a message whose tree is there.
+    Context(arf::detail::Storage& store, ParseOptions const& limits, std::string_view message,
+            List<Diagnostic> noted)
+        : storage(store),
+          options(limits),
+          input(message),
+          fields(store),
+          parts(store),
+          diagnostics(store),
+          origins_(store) {
+        for (auto const& diagnostic : noted) diagnostics.push_back(diagnostic);
+    }
 
     arf::detail::Storage& storage;
     ParseOptions const& options;
@@ -34,7 +46,9 @@ class Context {
     arf::detail::Growing<Field> fields;
     arf::detail::Growing<Part> parts;
     arf::detail::Growing<Diagnostic> diagnostics;
-    List<Node> document;  ///< the JSON or YAML document that a dialect has read
+    List<Node> document;              ///< the JSON or YAML document that a dialect has read
+    bool may_leave_original = false;  ///< the header of the original may be read later
+    bool has_left_original = false;   ///< and so it must be
 
     /// Adds a diagnostic about these bytes of the input, or of a decoded part.
     void note(DiagnosticCode code, std::string_view where, std::string_view field = {}) {
@@ -55,6 +69,7 @@ class Context {
     void add_origin(std::string_view decoded, std::string_view source) {
         origins_.push_back({decoded, source});
     }
+    [[nodiscard]] bool has_origins() const noexcept { return !origins_.empty(); }
 
   private:
     struct Origin {

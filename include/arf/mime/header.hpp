@@ -2,6 +2,7 @@
 // Reading header lines: what is a field, where it ends, where the header ends.
 #pragma once
 
+#include <algorithm>
 #include <arf/detail/ascii.hpp>
 #include <arf/mime/context.hpp>
 #include <arf/mime/decode.hpp>
@@ -50,7 +51,13 @@ template <class Stop>
 class HeaderReader {
   public:
     HeaderReader(Context& context, char const* last, char eol, Stop stop)
-        : context_(context), last_(last), eol_(eol), stop_(stop), first_(context.fields.size()) {}
+        : context_(context),
+          last_(last),
+          eol_(eol),
+          stop_(stop),
+          first_(context.fields.size()),
+          max_field_bytes_(context.options.max_field_bytes),
+          fields_end_(first_ + std::min(context.options.max_fields, ~first_)) {}
 
     /// Reads fields from p into Context::fields until a blank line, a stop, or the first line of the body.
     /// @param is_message  the header of a message and not of a part: an odd first line is skipped, not taken
@@ -79,10 +86,12 @@ class HeaderReader {
   private:
     [[gnu::always_inline]] char const* read_field(FieldFinder& finder, char const* p, std::size_t name_size,
                                                   char const* colon) {
-        auto [line, flags] = finder.next(colon + 1);
+        auto const found = finder.next(colon + 1);
+        auto const line = found.line;
+        auto flags = found.flags;
         auto const size = static_cast<std::size_t>(line.end - p);
-        if (size > context_.options.max_field_bytes) flags |= Field::too_long;
-        if (context_.fields.size() - first_ == context_.options.max_fields) {
+        if (size > max_field_bytes_) flags |= Field::too_long;
+        if (context_.fields.size() == fields_end_) {
             if (!full_) context_.note(DiagnosticCode::limit_fields, {p, size});
             full_ = true;
             return line.next;
@@ -133,6 +142,8 @@ class HeaderReader {
     char eol_;
     Stop stop_;
     std::size_t first_;
+    std::size_t max_field_bytes_;
+    std::size_t fields_end_;  ///< how many fields there are when max_fields of this header are read
     bool full_ = false;
 };
 

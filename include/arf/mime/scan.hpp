@@ -41,40 +41,40 @@ inline constexpr std::ptrdiff_t block_size = 64;
 class Block {
   public:
 #if defined(__SSE2__)
-    [[gnu::always_inline]] explicit Block(char const* p) noexcept {
-        for (auto& part : parts_) {
-            part = _mm_loadu_si128(reinterpret_cast<__m128i const*>(p));
-            p += sizeof part;
-        }
-    }
+    [[gnu::always_inline]] explicit Block(char const* p) noexcept
+        : a_(load(p)), b_(load(p + 16)), c_(load(p + 32)), d_(load(p + 48)) {}
     /// Where c stands: a bit a byte, the first byte's is the lowest.
     [[nodiscard, gnu::always_inline]] std::uint64_t positions(char c) const noexcept {
-        std::uint64_t set = 0;
-        for (unsigned i = 0; i < 4; ++i) set |= bits(equal(i, c)) << (16 * i);
-        return set;
+        auto const wanted = _mm_set1_epi8(c);
+        return bits(_mm_cmpeq_epi8(a_, wanted)) | bits(_mm_cmpeq_epi8(b_, wanted)) << 16U |
+               bits(_mm_cmpeq_epi8(c_, wanted)) << 32U | bits(_mm_cmpeq_epi8(d_, wanted)) << 48U;
     }
     [[nodiscard, gnu::always_inline]] bool has(char c) const noexcept {
-        return bits(_mm_or_si128(_mm_or_si128(equal(0, c), equal(1, c)),
-                                 _mm_or_si128(equal(2, c), equal(3, c)))) != 0;
+        auto const wanted = _mm_set1_epi8(c);
+        return bits(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(a_, wanted), _mm_cmpeq_epi8(b_, wanted)),
+                                 _mm_or_si128(_mm_cmpeq_epi8(c_, wanted), _mm_cmpeq_epi8(d_, wanted)))) != 0;
     }
     /// Whether a NUL or a byte above 127 is among them.
     [[nodiscard, gnu::always_inline]] bool has_unusual() const noexcept {
-        auto const& [a, b, c, d] = parts_;
-        auto const all = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
-        auto const least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+        auto const all = _mm_or_si128(_mm_or_si128(a_, b_), _mm_or_si128(c_, d_));
+        auto const least = _mm_min_epu8(_mm_min_epu8(a_, b_), _mm_min_epu8(c_, d_));
         return bits(_mm_or_si128(all, _mm_cmpeq_epi8(least, _mm_setzero_si128()))) != 0;
     }
 
   private:
-    [[nodiscard]] __m128i equal(unsigned part, char c) const noexcept {
-        return _mm_cmpeq_epi8(parts_[part], _mm_set1_epi8(c));
+    [[nodiscard, gnu::always_inline]] static __m128i load(char const* p) noexcept {
+        return _mm_loadu_si128(reinterpret_cast<__m128i const*>(p));
     }
     /// The highest bits of the bytes.
-    [[nodiscard]] static std::uint64_t bits(__m128i bytes) noexcept {
+    [[nodiscard, gnu::always_inline]] static std::uint64_t bits(__m128i bytes) noexcept {
         return static_cast<unsigned>(_mm_movemask_epi8(bytes));
     }
 
-    __m128i parts_[4];
+    // Four members and no array, which compilers keep in memory where variables start as zero.
+    __m128i a_;
+    __m128i b_;
+    __m128i c_;
+    __m128i d_;
 #else
     explicit Block(char const* p) noexcept : bytes_(p, block_size) {}
     [[nodiscard]] std::uint64_t positions(char c) const noexcept {
@@ -173,13 +173,14 @@ class FieldFinder {
         return see(Block(block.data()), eol);
     }
     [[nodiscard, gnu::always_inline]] static Seen see(Block const& block, char eol) noexcept {
-        auto const line_ends = block.positions(eol);
-        return {line_ends,
-                block.has_unusual() || (eol == '\n' && block.has('\r') && has_lone_cr(block, line_ends))};
+        if (eol != '\n') return {block.positions(eol), block.has_unusual()};
+        auto const line_ends = block.positions('\n');
+        return {line_ends, block.has_unusual() || (block.has('\r') && has_lone_cr(block, line_ends))};
     }
 
-    /// One at the end of the block counts as alone.
-    [[nodiscard]] static bool has_lone_cr(Block const& block, std::uint64_t line_ends) noexcept {
+    /// One at the end of the block counts as alone. (Inlined, or the block would have to lie in memory.)
+    [[nodiscard, gnu::always_inline]] static bool has_lone_cr(Block const& block,
+                                                              std::uint64_t line_ends) noexcept {
         return (block.positions('\r') & ~(line_ends >> 1U)) != 0;
     }
 

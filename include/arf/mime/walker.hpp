@@ -9,10 +9,13 @@
 
 namespace arf::mime {
 
-/// A multipart body that is not closed yet.
+/// A multipart body that is not closed yet. (No members that start as something: there is room for many.)
 struct OpenMultipart {
-    std::string_view boundary;
+    char const* boundary_data;
+    std::size_t boundary_size;
     std::int32_t part;
+
+    [[nodiscard]] std::string_view boundary() const noexcept { return {boundary_data, boundary_size}; }
 };
 
 /// A delimiter line (RFC 2046, section 5.1.1).
