@@ -24,6 +24,14 @@ class Exact {
     std::size_t size_;
 };
 
+/// How often tests of linear time repeat something. Under the address sanitizer each step takes ten times as
+/// long, and what is quadratic needs minutes for a quarter, too.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr std::size_t million = 250'000;
+#else
+inline constexpr std::size_t million = 1'000'000;
+#endif
+
 inline std::string repeat(std::string_view text, std::size_t times) {
     std::string out;
     out.reserve(text.size() * times);

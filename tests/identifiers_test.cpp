@@ -13,11 +13,10 @@ namespace identifiers_test {
 using arf::Msfbl;
 using arf::ReturnPathToken;
 using arf_test::Exact;
+using arf_test::million;
 using arf_test::repeat;
 using Scheme = ReturnPathToken::Scheme;
 using Texts = std::vector<std::string>;
-
-constexpr std::size_t million = 1'000'000;
 
 // Base64 made by hand, so that the tests do not lean on a decoder of ours.
 constexpr std::string_view at_signs = "YWxpY2VAZXhhbXBsZS5vcmdAYmluZGluZy0xQGdyb3VwQGN1c3RvbWVyLTc=";
@@ -247,7 +246,7 @@ TEST(Msfbl, HasLimits) {
     };
     EXPECT_TRUE(arf::read_msfbl(nested(20)));
     EXPECT_FALSE(arf::read_msfbl(nested(40)));
-    EXPECT_FALSE(arf::read_msfbl(nested(million / 2)));
+    EXPECT_FALSE(arf::read_msfbl(nested(500'000)));
     auto const sized = [](std::size_t size) { return base64("a@example.org@b@g@" + std::string(size, 'u')); };
     EXPECT_TRUE(arf::read_msfbl(sized(40'000)));
     EXPECT_FALSE(arf::read_msfbl(sized(60'000)));

@@ -18,10 +18,10 @@ double cpu_seconds(Work const& work) {
     return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
-/// The same of work on a megabyte of `unit` behind `prefix`.
+/// The same of work on a `million` bytes of `unit` behind `prefix`.
 template <class Work>
 double cpu_seconds(std::string_view prefix, std::string_view unit, Work const& work) {
-    auto const text = std::string(prefix) + repeat(unit, (std::size_t{1} << 20U) / unit.size());
+    auto const text = std::string(prefix) + repeat(unit, million / unit.size());
     return cpu_seconds([&] { work(text); });
 }
 

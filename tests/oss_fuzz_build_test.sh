@@ -7,8 +7,10 @@
 here=$(cd "$(dirname "$0")" && pwd)
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
-mkdir "$place/src" "$place/out" "$place/work"
-ln -s "$(dirname "$here")" "$place/src/libarf"
+mkdir -p "$place/src/libarf/lib" "$place/out" "$place/work"
+# The tree, but lib/ as one source: that compiles in half the time.
+find "$(dirname "$here")" -mindepth 1 -maxdepth 1 ! -name lib -exec ln -s -t "$place/src/libarf" {} +
+printf '#include "%s"\n' "$(dirname "$here")"/lib/*.cpp >"$place/src/libarf/lib/all.cpp"
 
 export SRC=$place/src OUT=$place/out WORK=$place/work CXX=$1 CXXFLAGS="-O0"
 export LIB_FUZZING_ENGINE=$place/engine.o

@@ -131,7 +131,7 @@ TEST(ReceivedSpf, IsReadInLinearTime) {
          {"(", ")", "(a) ", "(\\", "\"", "\"\" ", ";", "=", "a", "a ", "a=b ", "a = ", "helo= ", "a (b) ",
           " ", "192.0.2.1 ", "designates ", "192.0.2.1 is ", "\\"}) {
         for (auto const before : {"", "pass ", "pass (", "pass \"", "pass helo="}) {
-            Exact const text(before + repeat(piece, 1'000'000 / piece.size()));
+            Exact const text(before + repeat(piece, arf_test::million / piece.size()));
             arf::ReceivedSpf spf;
             EXPECT_LT(cpu_seconds([&] { spf = arf::read_received_spf(text.view()); }), time_limit)
                 << before << piece;

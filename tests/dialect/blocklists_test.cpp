@@ -84,9 +84,9 @@ TEST(Blocklists, StandOnceInTheTableInLowerCase) {
 }
 TEST(Blocklists, AreSearchedInLinearTime) {
     for (auto text : {"s", "s ", "@", "@a.", "spamhaus", "part of their network ", "www."})
-        (void)named_in(arf_test::repeat(text, 500'000));
+        (void)named_in(arf_test::repeat(text, arf_test::million / 2));
     for (auto text : {"not listed spamcop ", "www.spamhaus.org/q", "(not listed at www.sorbs.net)"})
-        (void)named_in(arf_test::repeat(text, 50'000));
+        (void)named_in(arf_test::repeat(text, arf_test::million / 20));
 }
 
 }  // namespace dialect_blocklists_test

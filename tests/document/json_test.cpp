@@ -140,7 +140,7 @@ TEST(Json, IsNotReadInDepthWhateverTheCallerAllows) {
 
 TEST(Json, IsReadInLinearTime) {
     arf::ParseOptions const large{.max_document_bytes = std::size_t{64} << 20U, .max_nodes = 20'000'000};
-    auto const many = std::size_t{1} << 20U;
+    auto const many = arf_test::million;
     for (auto const& text : {"[\"" + repeat("x", 32 * many) + "\"]", "[\"" + repeat("\\n", 16 * many) + "\"]",
                              "[" + repeat("\"\\n\",", many) + "1]",
                              "{" + repeat("\"same key, again and again\":1,", many) + "\"b\":1}",

@@ -157,7 +157,7 @@ TEST(Yaml, HasLimits) {
 }
 
 TEST(Yaml, IsReadInLinearTime) {
-    auto const many = std::size_t{1} << 20U;
+    auto const many = arf_test::million;
     for (auto const& text :
          {repeat("A: b\n", many), repeat("x\n", 4 * many), repeat("A: 'b'\n", 200'000), repeat(":", 8 * many),
           "A: " + repeat("[", 100'000), "A: &a " + repeat("[", 100'000), "A: &a\n  " + repeat("- ", 100'000),

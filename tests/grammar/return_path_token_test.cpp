@@ -64,7 +64,7 @@ TEST(Batv, Refuses) {
 TEST(ReturnPathRules, AreReadInLinearTime) {
     survives_hostile_text([](std::string_view text) {
         for (std::string_view const before : {"", "SRS0=", "SRS1=a=b==", "prvs=", "btv1=="}) {
-            auto const local = std::string(before).append(text.substr(0, 1'000'000));
+            auto const local = std::string(before).append(text.substr(0, arf_test::million));
             auto const found = grammar::parse_all<HiddenAddress>(grammar::srs0, local).has_value() +
                                grammar::parse_all<HiddenAddress>(grammar::srs1, local).has_value() +
                                grammar::parse_all<HiddenAddress>(grammar::batv, local).has_value();

@@ -57,7 +57,8 @@ TEST(Verp, Refuses) {
 TEST(Verp, IsReadInLinearTime) {
     survives_hostile_text([](std::string_view text) {
         for (std::string_view const before : {"", "bounce-", "a+"}) {
-            auto const local = std::string(before).append(text.substr(0, 1'000'000)).append("=example.org");
+            auto const local =
+                std::string(before).append(text.substr(0, arf_test::million)).append("=example.org");
             auto const hidden = grammar::read_verp(local, bounce_host);
             EXPECT_TRUE(!hidden || !hidden->local.empty());
         }

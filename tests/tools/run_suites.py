@@ -4,6 +4,9 @@
 Every suite is run even when an earlier one failed. The last line sums up what the runners reported:
 "N passed, N failed". A build that fails, a runner that leaves no report, and a suite without tests count as
 one failure each. The exit status is 1 when anything failed.
+
+Suites that need each other form a chain; two chains run side by side, each on half of the cores, so that one
+computes while the other links, configures or waits. What a suite prints is shown when it has ended.
 """
 
 from __future__ import annotations
@@ -12,10 +15,13 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +29,9 @@ BUILD = ROOT / "build"
 REPORTS = BUILD / "reports"
 PYTHON = BUILD / "venv" / "bin" / "python"
 SHARED = ROOT.parent / "shared"
-JOBS = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count() or 1))
+CORES = sorted(os.sched_getaffinity(0))
+SIDE_BY_SIDE = min(2, len(CORES))
+JOBS = os.environ.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(len(CORES) // SIDE_BY_SIDE))  # of each chain
 FUZZ_SECONDS = 20  # of each harness
 SANITIZERS = {
     "ASAN_OPTIONS": "strict_string_checks=1:detect_stack_use_after_return=1",
@@ -44,11 +52,23 @@ class SuiteError(Exception):
     """A suite that could not be run, or that left no report."""
 
 
+class Log(threading.local):
+    """Where the commands of a thread print; None is where this program does."""
+
+    file: BinaryIO | None = None
+
+
+LOG = Log()
+SHOWING = threading.Lock()
+
+
 def start(*command: object, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Starts a command at the root of the project, with its output where ours goes."""
+    """Starts a command at the root of the project, with its output in the log of the suite."""
     words = [str(word) for word in command]
-    print("$", " ".join(words), flush=True)
-    return subprocess.Popen(words, cwd=ROOT, env={**os.environ, **(env or {})})
+    (LOG.file or sys.stdout.buffer).write(f"$ {' '.join(words)}\n".encode())
+    (LOG.file or sys.stdout).flush()
+    output, errors = LOG.file, LOG.file and subprocess.STDOUT
+    return subprocess.Popen(words, cwd=ROOT, env=os.environ | (env or {}), stdout=output, stderr=errors)
 
 
 def run(*command: object, env: dict[str, str] | None = None) -> int:
@@ -92,9 +112,10 @@ def from_junit(path: Path, status: int) -> Outcome:
     return settled(passed, failed, status)
 
 
-def build(preset: str, *targets: str) -> Outcome:
+def build(preset: str, *targets: str, **settings: str) -> Outcome:
     """Configures and builds a preset; counts as nothing when it works."""
-    must("cmake", "--preset", preset, "--log-level=WARNING", "-DARF_TEST_UNITY=ON")
+    given = [f"-D{name}={value}" for name, value in settings.items()]
+    must("cmake", "--preset", preset, "--log-level=WARNING", "-DARF_TEST_UNITY=ON", *given)
     wanted = ["--target", *targets] if targets else []
     must("cmake", "--build", "--preset", preset, "--parallel", JOBS, *wanted)
     return Outcome(0, 0)
@@ -170,7 +191,8 @@ def benchmark() -> Outcome:
 def fuzzers() -> Outcome:
     """Runs each harness with libFuzzer for a short while. One that a finding ended has failed."""
     path = report_path("fuzz.json")
-    status = run(ROOT / "fuzz" / "run", "--report", path, FUZZ_SECONDS)
+    ours = ",".join(map(str, CORES[: int(JOBS)]))  # fuzz/run takes all cores that it may use
+    status = run("taskset", "--cpu-list", ours, ROOT / "fuzz" / "run", "--report", path, FUZZ_SECONDS)
     if not path.exists():
         raise SuiteError(f"ended with status {status}")
     harnesses = json.loads(path.read_text())
@@ -195,23 +217,19 @@ def install_core(site: Path, settings: dict[str, str]) -> None:
 def pytest(report: str, env: dict[str, str] | None = None) -> Outcome:
     """Runs all tests of the Python package; `env` says which installation they and what they start import."""
     path = report_path(report)
-    options = ("-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={path}", "-n", JOBS, "--dist", "worksteal")
+    workers = ("-n", int(JOBS) + 1, "--dist", "worksteal")  # one more: some wait, for a server or a signal
+    options = ("-q", "-rs", "-p", "no:cacheprovider", f"--junitxml={path}", *workers)
     status = run(PYTHON, "-m", "pytest", *options, "bindings/python/tests", env=env)
     return from_junit(path, status)
 
 
-def header_only_pytest() -> Outcome:
-    """Runs the tests of the Python package on a core built from arf::header_only."""
-    site = BUILD / "header-only-python"
-    install_core(site, {"cmake.define.ARF_PYTHON_HEADER_ONLY": "ON"})
-    return pytest("pytest-header-only.xml", {"PYTHONPATH": str(site), "ARF_HEADER_ONLY": "1"})
-
-
 def sanitized_pytest() -> Outcome:
-    """Runs the tests of the Python package on a core built with the sanitizers."""
+    """Runs the tests of the Python package on a core built from arf::header_only with the sanitizers."""
     site = BUILD / "asan-python"
     settings = {
         "cmake.build-type": "Debug",
+        "cmake.define.ARF_PYTHON_HEADER_ONLY": "ON",
+        "cmake.define.CMAKE_UNITY_BUILD_BATCH_SIZE": "0",  # one source: each compiles all bodies once more
         "cmake.define.CMAKE_CXX_FLAGS": (
             "-fsanitize=address,undefined -fno-sanitize-recover=all"
             " -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS"
@@ -221,6 +239,7 @@ def sanitized_pytest() -> Outcome:
     install_core(site, settings)
     # Python leaks at its end; no program under test ends with 99 by itself.
     env = {
+        "ARF_HEADER_ONLY": "1",
         "ASAN_OPTIONS": f"{SANITIZERS['ASAN_OPTIONS']}:detect_leaks=0:exitcode=99",
         "UBSAN_OPTIONS": f"{SANITIZERS['UBSAN_OPTIONS']}:exitcode=99",
         "LD_PRELOAD": " ".join(map(runtime_of, ("asan", "ubsan"))),
@@ -243,35 +262,52 @@ def conformance() -> Outcome:
     return Outcome(1, 0) if status == 0 else Outcome(0, 1, f"ended with status {status}")
 
 
-SUITES: list[tuple[str, Callable[[], Outcome]]] = [
-    ("build dev", lambda: build("dev")),
-    ("arf::arf", lambda: gtest("dev", "arf_tests")),
-    ("arf::header_only", lambda: gtest("dev", "arf_tests_header_only")),
-    ("consumers, examples, faults, fuzz replay", lambda: ctest("dev", without="unit")),
-    ("build asan", lambda: build("asan")),
-    ("arf::arf, sanitized", lambda: gtest("asan", "arf_tests")),
-    ("examples, faults, sanitized", lambda: ctest("asan", without="unit|consumer|docs")),
-    ("fuzzers", fuzzers),
-    ("benchmark", benchmark),
-    ("python package", python_environment),
-    ("pytest, arf::arf", lambda: pytest("pytest.xml")),
-    ("pytest, arf::header_only", header_only_pytest),
-    ("pytest, arf::arf, sanitized", sanitized_pytest),
-    ("conformance", conformance),
-    ("threads, thread sanitizer", thread_sanitizer),
+Suite = tuple[str, Callable[[], Outcome]]
+
+# Every test, in C++ and in Python, runs on both forms of the library: on one with the sanitizers, on the
+# other without. Those of C++ sanitize arf::arf, those of Python arf::header_only. The longest chain is first.
+CHAINS: list[list[Suite]] = [
+    [
+        ("python package", python_environment),
+        ("pytest, arf::arf", lambda: pytest("pytest.xml")),
+        ("pytest, arf::header_only, sanitized", sanitized_pytest),
+        ("conformance", conformance),
+    ],
+    [
+        ("build asan", lambda: build("asan")),
+        ("arf::arf, sanitized", lambda: gtest("asan", "arf_tests")),
+        ("examples, faults, sanitized", lambda: ctest("asan", without="unit|consumer|docs")),
+    ],
+    [
+        ("build dev", lambda: build("dev", ARF_TEST_COMPILED="OFF", ARF_BUILD_BENCHMARKS="OFF")),
+        ("arf::header_only", lambda: gtest("dev", "arf_tests_header_only")),
+        ("consumers, examples, faults, fuzz replay", lambda: ctest("dev", without="unit")),
+    ],
+    [("fuzzers", fuzzers)],
+    [("benchmark", benchmark)],
+    [("threads, thread sanitizer", thread_sanitizer)],
 ]
 
 
 def run_suite(name: str, suite: Callable[[], Outcome]) -> Outcome:
-    """Runs one suite; trouble becomes one failure with its reason."""
-    print(f"\n== {name}", flush=True)
+    """Runs one suite and shows what it printed; trouble becomes one failure with its reason."""
     started = time.monotonic()
-    try:
-        outcome = suite()
-    except (SuiteError, OSError, ValueError, KeyError, ElementTree.ParseError) as trouble:
-        outcome = Outcome(0, 1, str(trouble))
-    print(f"== {name}: {describe(outcome)} ({time.monotonic() - started:.0f} s)", flush=True)
+    path = report_path(f"{name.replace(' ', '-')}.log")
+    print(f"-- {name}: begins, in {path.relative_to(ROOT)}", flush=True)
+    with path.open("wb") as LOG.file:
+        try:
+            outcome = suite()
+        except (SuiteError, OSError, ValueError, KeyError, ElementTree.ParseError) as trouble:
+            outcome = Outcome(0, 1, str(trouble))
+    with SHOWING:
+        print(f"\n== {name}", path.read_text("utf-8", "replace"), sep="\n", end="")
+        print(f"== {name}: {describe(outcome)} ({time.monotonic() - started:.0f} s)", flush=True)
     return outcome
+
+
+def run_chain(chain: list[Suite]) -> dict[str, Outcome]:
+    """Runs suites one after the other."""
+    return {name: run_suite(name, suite) for name, suite in chain}
 
 
 def describe(outcome: Outcome) -> str:
@@ -284,7 +320,8 @@ def describe(outcome: Outcome) -> str:
 def main() -> int:
     """Runs all suites and sums them up."""
     REPORTS.mkdir(parents=True, exist_ok=True)
-    outcomes = {name: run_suite(name, suite) for name, suite in SUITES}
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        outcomes = {name: one for chain in pool.map(run_chain, CHAINS) for name, one in chain.items()}
     print("\n== summary")
     for name, outcome in outcomes.items():
         print(f"{'FAILED' if outcome.failed else 'ok':6}  {name}: {describe(outcome)}")

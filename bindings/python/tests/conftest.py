@@ -9,6 +9,12 @@ import pytest
 from samples import COMPLAINT, NEWSLETTER
 
 
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What mypy learnt of the package in one test, it knows in the next."""
+    return tmp_path_factory.mktemp("mypy")
+
+
 @pytest.fixture
 def mbox(tmp_path: Path) -> Path:
     """A mailbox: a complaint, a newsletter, the complaint again."""

@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pytest
 from samples import COMPLAINT, environment_of_others
+from test_guide import once
+
+pytestmark = once
 
 ARF = [sys.executable, "-m", "arf"]
 MANUAL = Path(__file__).resolve().parents[3] / "docs" / "man"

@@ -16,6 +16,7 @@ import pytest
 from samples import COMPLAINT, environment_of_others
 from test_examples import EXAMPLES, MAILBOX, run
 from test_examples import mine as mine  # a fixture
+from test_guide import once
 
 SENT = EXAMPLES / "data" / "sent.csv"
 SEPARATOR = b"From fbl@example.net Wed Jan 14 07:07:20 2026\n"
@@ -255,11 +256,12 @@ def test_dates_that_nobody_can_believe_make_no_endless_plot(
 # ---- the types ----
 
 
-def test_examples_are_typed(tmp_path: Path) -> None:
+@once
+def test_examples_are_typed(tmp_path: Path, mypy_cache: Path) -> None:
     for needed in ("matplotlib", "polars"):
         pytest.importorskip(needed, reason=f"no {needed}: it is in libarf[test]")
     programs = sorted(map(str, EXAMPLES.glob("*.py")))
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), *programs]
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache), *programs]
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment_of_others()
     )

@@ -53,9 +53,7 @@ READ_FILES = {"--options", "--sent"}
 """Options that name files which are read."""
 
 # What is written in Python does not depend on how the core was built.
-with_the_usual_core = pytest.mark.skipif(
-    "ARF_HEADER_ONLY" in os.environ or "ASAN_OPTIONS" in os.environ, reason="done with the usual core"
-)
+with_the_usual_core = pytest.mark.skipif("ARF_HEADER_ONLY" in os.environ, reason="done with the usual core")
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,10 @@ from pages import START, complaint, many_days, tally_of
 from samples import COMPLAINT
 from test_cli import run
 from test_count import MAILBOX
+from test_guide import once
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+pytestmark = once
 
 
 def drawn(tally: arf.Tally, by: Sequence[str] = ("source_ip",), name: str = "svg") -> bytes:

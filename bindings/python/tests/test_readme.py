@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from samples import COMPLAINT
+from test_guide import once
 
 ROOT = Path(__file__).resolve().parents[3]
 MAILBOX = ROOT / "examples" / "data" / "complaints.mbox"
@@ -33,9 +34,10 @@ def output_of(example: Path, mailbox: Path = MAILBOX) -> str:
     return done.stdout
 
 
+@once
 @pytest.mark.parametrize("block", ["python", "py", "python3"])
-def test_example_is_typed(block: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path)]
+def test_example_is_typed(block: str, tmp_path: Path, mypy_cache: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache)]
     example = str(extract(block, tmp_path))
     done = subprocess.run([*command, example], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import arf
+from test_guide import once
+
+pytestmark = once
 
 HERE = Path(__file__).parent
 PACKAGE = Path(arf.__file__).parent
@@ -22,16 +25,16 @@ def run(cwd: Path, *arguments: object) -> str:
     return "" if done.returncode == 0 else done.stdout
 
 
-def test_package_is_typed(tmp_path: Path) -> None:
+def test_package_is_typed(tmp_path: Path, mypy_cache: Path) -> None:
     assert (PACKAGE / "py.typed").exists()
-    assert run(tmp_path, "mypy", "--strict", "--package", "arf", "--cache-dir", tmp_path) == ""
+    assert run(tmp_path, "mypy", "--strict", "--package", "arf", "--cache-dir", mypy_cache) == ""
 
 
 def test_stubs_are_true(tmp_path: Path) -> None:
     assert run(tmp_path, "mypy.stubtest", "arf", "--allowlist", HERE / "stubtest-allowlist.txt") == ""
 
 
-def test_a_user_sees_the_types(tmp_path: Path) -> None:
+def test_a_user_sees_the_types(tmp_path: Path, mypy_cache: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(
         "import arf\n"
@@ -49,6 +52,5 @@ def test_a_user_sees_the_types(tmp_path: Path) -> None:
         "assert_type(inferred.hops[0].received, arf.trace.Received)\n"
         "assert_type(arf.identifiers.read_list_unsubscribe(b''), tuple[str, ...])\n"
     )
-    assert (
-        run(tmp_path, "mypy", "--strict", "--python-version", "3.12", "--cache-dir", tmp_path, program) == ""
-    )
+    options = ("--strict", "--python-version", "3.12", "--cache-dir", mypy_cache)
+    assert run(tmp_path, "mypy", *options, program) == ""
