@@ -2,6 +2,7 @@
 // Whole messages: what <arf/parse.hpp>, <arf/report.hpp> and <arf/json.hpp> promise, as oracles.
 #include <algorithm>
 #include <arf/arf.hpp>
+#include <arf/detail/parse_into.hpp>
 #include <arf/mime/decode.hpp>
 #include <array>
 #include <boost/json.hpp>
@@ -378,10 +379,20 @@ void check_report(arf::Report const& report, std::string_view message) {
     check_pieces(report);
 }
 
+/// Whether the original is read with the report or later changes nothing.
+void check_two_steps(std::string_view message, std::string_view record) {
+    arf::detail::StoragePointer const storage(arf::detail::Storage::create(1024));
+    bool original_is_left = false;
+    auto report = arf::detail::parse_into(*storage, message, limits, &original_is_left);
+    if (original_is_left) arf::detail::read_left_original(*report, *storage, message, limits);
+    require_same(shown(report), record);
+}
+
 /// Ownership changes nothing; and what is a complaint does not depend on whether other mail is wanted.
 void check_ownership(std::string_view message, arf::result<arf::Report> const& borrowed,
                      std::string_view record) {
     require_same(record, shown(arf::parse(message, limits)));
+    check_two_steps(message, record);
     auto strict = limits;
     strict.keep_other_messages = false;
     auto const complaint = arf::parse(std::string(message), strict);

@@ -52,7 +52,7 @@ inline void check_address(arf::IpAddress const& address) {
 }
 inline void check_ip(std::string_view text) {
     auto const found = parse_all<arf::IpAddress>(grammar::ip_literal, text);
-    require(found == expected_literal(text));
+    require(found == expected_literal(text) && found == grammar::read_ip_literal(text));
     if (found) check_address(*found);
     auto const client = grammar::read_client_address(text);
     if (auto const address = plain_address(text)) require(client && client->ip == *address);

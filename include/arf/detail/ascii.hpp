@@ -2,6 +2,7 @@
 // ASCII without locale: the few character tests that headers need.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -55,6 +56,17 @@ namespace arf::detail {
     while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
     return text;
+}
+/// The first `count` bytes of a text, CR not counted: where it is cut does not hang on how its lines end.
+[[nodiscard]] constexpr std::string_view beginning(std::string_view text, std::size_t count) noexcept {
+    if (text.size() <= count) return text;
+    std::size_t end = 0;
+    while (count != 0 && end < text.size()) {
+        auto const piece = text.substr(end, count);
+        end += piece.size();
+        count = static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\r'));
+    }
+    return text.substr(0, end);
 }
 
 }  // namespace arf::detail

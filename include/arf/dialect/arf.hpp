@@ -23,7 +23,7 @@ namespace arf::dialect {
     auto const rest = skip_blank_lines(text);
     auto const* p = rest.data();
     auto const* const last = p + rest.size();
-    auto const eol = mime::line_end_of(rest.substr(0, 4096));
+    auto const eol = mime::line_end_of(detail::beginning(rest, 4096));
     int known = 0;
     bool typed = false;
     for (int lines = 0; p != last && lines < 40; ++lines) {
@@ -45,7 +45,7 @@ namespace arf::dialect {
     if (part.body.size() > std::size_t{1} << 20U ||
         detail::starts_with_ignoring_case(part.media_type, "image/"))
         return false;
-    return reads_as_report(mime::decode_transfer(part.body.substr(0, 4096), part.encoding).bytes);
+    return reads_as_report(mime::decode_transfer(detail::beginning(part.body, 4096), part.encoding).bytes);
 }
 
 /// The part that reads as a report though its type says something else. QUIRK: gateways relabel what they

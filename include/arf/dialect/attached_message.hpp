@@ -19,7 +19,7 @@ namespace arf::dialect {
     constexpr std::array<std::string_view, 7> common{"Received", "From",       "To",          "Date",
                                                      "Subject",  "Message-ID", "MIME-Version"};
     auto const rest = skip_blank_lines(text);
-    auto const eol = mime::line_end_of(rest.substr(0, 4096));
+    auto const eol = mime::line_end_of(detail::beginning(rest, 4096));
     auto const* p = rest.data();
     auto const* const last = p + rest.size();
     std::size_t known = 0;
@@ -51,7 +51,7 @@ namespace arf::dialect {
     constexpr std::size_t enough = std::size_t{16} << 10U;
     std::string holder;
     bool const is_named = ends_with_ignoring_case(file_name(part), ".eml");
-    return reads_as_mail(peek(part, holder, enough).substr(0, enough), !is_named);
+    return reads_as_mail(detail::beginning(peek(part, holder, enough), enough), !is_named);
 }
 
 /// Reads the message in a part that is labelled as none; its parts join the tree behind all others.

@@ -35,7 +35,7 @@ namespace arf::dialect {
 [[nodiscard]] inline std::string_view peek(Part const& part, std::string& holder,
                                            std::size_t limit = std::string_view::npos) {
     if (!is_encoded(part)) return part.body;
-    holder = mime::decode_transfer(part.body.substr(0, limit), part.encoding).bytes;
+    holder = mime::decode_transfer(detail::beginning(part.body, limit), part.encoding).bytes;
     return holder;
 }
 

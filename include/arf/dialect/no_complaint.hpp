@@ -26,8 +26,8 @@ namespace arf::dialect {
         "text/xml",        "application/octet-stream", "application/x-zip",  "application/x-zip-compressed"};
     auto const* const subject = find_field(part_at(context, 0).fields, "Subject");
     bool const announced =
-        subject != nullptr && detail::find_ignoring_case(subject->body().substr(0, 998), "report domain:") !=
-                                  std::string_view::npos;
+        subject != nullptr && detail::find_ignoring_case(detail::beginning(subject->body(), 998),
+                                                         "report domain:") != std::string_view::npos;
     return find_part(context, [&](Part const& part) {
                bool const fits = std::any_of(containers.begin(), containers.end(),
                                              [&](auto type) { return part.is(type); });

@@ -165,7 +165,7 @@ struct Scratch {
     auto const* const from = find_field(part_at(context, 0).fields, "From");
     if (from == nullptr || from->body().find("@sns.amazonaws.com") == std::string_view::npos) return false;
     return find_part(context, [](Part const& part) {
-               auto const text = skip_blank_lines(part.body.substr(0, 1024));
+               auto const text = skip_blank_lines(detail::beginning(part.body, 1024));
                return part.kind == Part::Kind::leaf &&
                       text.starts_with("You have chosen to subscribe to the topic");
            }) != no_part;

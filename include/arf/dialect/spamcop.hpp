@@ -248,7 +248,7 @@ inline void read_spamcop(mime::Context& context, Report& report, std::int32_t in
             if (part.parent != parent || !is_plain_text(part)) return false;
             if (part.encoding == mime::TransferEncoding::base64)
                 return spamcop::is_from_spamcop(part_at(context, enclosing_message(context, report)));
-            return part.body.substr(0, 2048).find("Email from ") != part.body.npos;
+            return detail::beginning(part.body, 2048).find("Email from ") != part.body.npos;
         },
         parent);
 }

@@ -65,7 +65,7 @@ template <class Predicate>
 /// `room`.
 [[nodiscard]] inline std::string_view peek_text(Part const& part, std::string& room) {
     constexpr std::size_t enough = std::size_t{64} << 10U;
-    auto const start = part.body.substr(0, enough);
+    auto const start = detail::beginning(part.body, enough);
     if (!is_encoded(part)) return start;
     return room = mime::decode_transfer(start, part.encoding).bytes;
 }
@@ -84,7 +84,7 @@ template <class Predicate>
 [[nodiscard]] inline std::string subject_of(Part const& message) {
     auto const* const field = find_field(message.fields, "Subject");
     if (field == nullptr) return {};
-    auto const raw = field->body().substr(0, 998);
+    auto const raw = detail::beginning(field->body(), 998);
     auto text = raw.find("=?") == raw.npos ? mime::unfold(raw) : mime::decode_text(raw);
     auto const both_blank = [](char a, char b) { return detail::is_blank(a) && detail::is_blank(b); };
     text.erase(std::unique(text.begin(), text.end(), both_blank), text.end());
@@ -143,7 +143,7 @@ inline bool take_forward_prefix(std::string_view& subject) noexcept {
 [[nodiscard]] inline bool is_sent_from(Part const& message, std::string_view wanted) {
     for (auto const name : {"From", "X-RT-Originator", "X-Original-From"}) {
         auto const* const field = find_field(message.fields, name);
-        auto const text = field == nullptr ? std::string_view{} : field->body().substr(0, 998);
+        auto const text = field == nullptr ? std::string_view{} : detail::beginning(field->body(), 998);
         if (detail::find_ignoring_case(text, wanted) != text.npos) return true;
     }
     return false;

@@ -100,7 +100,7 @@ namespace unsubscribe {
     if (index == no_part) return std::string{};
     std::string room;
     auto const text = detail::trim(peek_text(part_at(context, index), room));
-    if (text.size() > most) return {};
+    if (detail::beginning(text, most).size() < text.size()) return {};
     return std::string(text);
 }
 

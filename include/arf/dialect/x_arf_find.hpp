@@ -70,7 +70,7 @@ inline constexpr std::array<std::string_view, 9> x_arf_keys{"Report-Type",   "So
 /// The lines "Key: value" with which a text starts, blank lines and a "---" before them skipped; ends at the
 /// first line that is no such line and continues none, and before a label.
 [[nodiscard]] inline std::string_view leading_pairs(std::string_view text) noexcept {
-    auto const eol = mime::line_end_of(text.substr(0, 4096));
+    auto const eol = mime::line_end_of(detail::beginning(text, 4096));
     auto rest = text;
     char const* first = nullptr;
     char const* last = nullptr;
@@ -90,7 +90,7 @@ inline constexpr std::array<std::string_view, 9> x_arf_keys{"Report-Type",   "So
 
 /// Whether lines "Key: value" are an X-ARF report: its type, its source, and another key of it.
 [[nodiscard]] inline bool are_x_arf_pairs(std::string_view pairs) noexcept {
-    auto const eol = mime::line_end_of(pairs.substr(0, 4096));
+    auto const eol = mime::line_end_of(detail::beginning(pairs, 4096));
     std::array<bool, x_arf_keys.size()> seen{};
     for (int lines = 0; !pairs.empty() && lines < 100; ++lines) {
         auto const key = key_of_line(take_line(pairs, eol));
@@ -120,7 +120,7 @@ inline constexpr std::array<std::string_view, 9> x_arf_keys{"Report-Type",   "So
 /// The block behind a line "X-XARF: PLAIN" in a text; empty where there is none. QUIRK: some services write
 /// the report into the mail for people. Linear: pairs end before the next label, and none is looked at twice.
 [[nodiscard]] inline std::string_view find_x_arf_block(std::string_view text) noexcept {
-    auto const eol = mime::line_end_of(text.substr(0, 4096));
+    auto const eol = mime::line_end_of(detail::beginning(text, 4096));
     for (auto at = text.find("ARF:"); at != text.npos; at = text.find("ARF:", at + 4)) {
         if (x_arf_name_at(text, at, eol).empty()) continue;
         auto const behind = text.substr(at + 4);

@@ -98,7 +98,8 @@ inline void read_xarf(mime::Context& context, Report& report, std::int32_t index
         if (part.kind != Part::Kind::leaf || !is_text || part.body.size() > std::size_t{4} << 20U) continue;
         auto const content = peek(part, holder);
         auto const start = find_inline_xarf(content);
-        if (start == content.npos || start > longest_introduction) continue;
+        if (start == content.npos) continue;
+        if (detail::beginning(content, longest_introduction).size() < start) continue;
         if (is_answer(part_at(context, enclosing_message(context, index)))) continue;
         if (reads_as_xarf(content.substr(start), context.options))
             return {{Format::xarf, "a text with a XARF document in it"}, index, &read_xarf};

@@ -138,7 +138,7 @@ enum class YamlResult : std::uint8_t {
 class YamlPairs {
   public:
     explicit YamlPairs(std::string_view text) noexcept
-        : rest_(text), eol_(mime::line_end_of(text.substr(0, 4096))) {}
+        : rest_(text), eol_(mime::line_end_of(arf::detail::beginning(text, 4096))) {}
 
     /// The lines of the next pair; empty at the end of the map.
     [[nodiscard]] std::string_view next() noexcept {
