@@ -196,6 +196,14 @@ MUTANTS = (
         REPORT,
     ),
     Mutant(
+        "original-not-read-later",
+        "an original that is read later is the one that is read at once",
+        "include/arf/impl/parse.ipp",
+        "fields::read_message_fields(context, original);",
+        "",
+        REPORT,
+    ),
+    Mutant(
         "field-in-the-wrong-member",
         "nothing invented: each fact stands in a field of its name",
         "include/arf/fields/table.hpp",

@@ -125,23 +125,11 @@ template <ParseFunction Function>
                     "max_diagnostics"_a = defaults.max_diagnostics);
 }
 
-/// What Report.__reduce__() took apart. Only what may be a report at all was pickled: no size is too large,
-/// and every message is kept.
+/// What Report.__reduce__() took apart.
 [[nodiscard]] py::object restore_report(py::bytes const& data, std::string source, std::uint64_t index,
                                         std::uint64_t offset, bool fields,
                                         std::array<std::size_t, 10> const& limits) {
-    ParseOptions const options{.max_bytes = std::numeric_limits<std::size_t>::max(),
-                               .max_depth = limits[0],
-                               .max_message_depth = limits[1],
-                               .max_parts = limits[2],
-                               .max_fields = limits[3],
-                               .max_field_bytes = limits[4],
-                               .max_report_bytes = limits[5],
-                               .max_document_bytes = limits[6],
-                               .max_document_depth = limits[7],
-                               .max_nodes = limits[8],
-                               .max_diagnostics = limits[9],
-                               .keep_other_messages = true};
+    auto const options = Making(limits, fields).options();
     auto made =
         fields ? parse_object<&parse_fields>(data, options) : parse_object<&parse_borrowed>(data, options);
     made->set_source(std::make_shared<std::string const>(std::move(source)), index, offset);

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,12 +27,28 @@ struct Making {
     bool from_fields = false;  ///< by parse_fields()
 
     Making() : Making(ParseOptions{}, false) {}
+    Making(std::array<std::size_t, 10> const& most, bool fields) : limits(most), from_fields(fields) {}
     Making(ParseOptions const& options, bool fields)
         : limits{options.max_depth,          options.max_message_depth,  options.max_parts,
                  options.max_fields,         options.max_field_bytes,    options.max_report_bytes,
                  options.max_document_bytes, options.max_document_depth, options.max_nodes,
                  options.max_diagnostics},
           from_fields(fields) {}
+    /// To make it again. What is a report was not too large, and was kept.
+    [[nodiscard]] ParseOptions options() const {
+        return {.max_bytes = std::numeric_limits<std::size_t>::max(),
+                .max_depth = limits[0],
+                .max_message_depth = limits[1],
+                .max_parts = limits[2],
+                .max_fields = limits[3],
+                .max_field_bytes = limits[4],
+                .max_report_bytes = limits[5],
+                .max_document_bytes = limits[6],
+                .max_document_depth = limits[7],
+                .max_nodes = limits[8],
+                .max_diagnostics = limits[9],
+                .keep_other_messages = true};
+    }
     [[nodiscard]] bool operator==(Making const&) const = default;
 };
 

@@ -53,7 +53,7 @@ result<ReportObject::Made> ReportObject::of_copy(std::string_view message, Parse
 
 /// The GIL is held: no other thread looks at what changes here.
 void ReportObject::read_original() const {
-    detail::read_left_original(*parsed_, *memory_, view_, {.max_diagnostics = making().limits.back()});
+    detail::read_left_original(*parsed_, *memory_, view_, making().options());
     original_is_left_ = false;
 }
 
