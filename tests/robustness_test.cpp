@@ -81,8 +81,9 @@ TEST_P(Robustness, SurvivesFlippingEveryByte) {
         Exact damaged(sample.bytes);
         for (std::size_t place = 0; place < sample.bytes.size(); ++place) {
             char const intact = damaged.data()[place];
-            for (char const mask : masks) {
-                damaged.data()[place] = static_cast<char>(intact ^ mask);
+            for (std::size_t i = 0; i < masks.size(); ++i) {
+                if (arf_test::is_sanitized && i != place % masks.size()) continue;  // it takes long: in turns
+                damaged.data()[place] = static_cast<char>(intact ^ masks[i]);
                 read(damaged.view());
             }
             damaged.data()[place] = intact;

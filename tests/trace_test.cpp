@@ -401,7 +401,6 @@ TEST(ReadReceived, SurvivesFlippingEveryByte) {
 }
 
 TEST(ReadReceived, IsLinear) {
-    constexpr std::size_t megabyte = 1'000'000;
     for (std::string_view const piece : {"(",
                                          ")",
                                          "()",
@@ -435,7 +434,7 @@ TEST(ReadReceived, IsLinear) {
                                          "not authenticated ",
                                          "@"}) {
         for (std::string_view const before : {"", "from ", "by a with ", "from a (", "by a; ", "id <"}) {
-            auto const size = before.empty() ? megabyte : megabyte / 10;
+            auto const size = before.empty() ? arf_test::million : arf_test::million / 10;
             check(std::string{before} + repeat(piece, size / piece.size()));
         }
     }

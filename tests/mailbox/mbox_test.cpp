@@ -2,6 +2,7 @@
 // How one file is cut into messages: the mbox variants, line ends, Content-Length, limits, files cut short.
 #include <gtest/gtest.h>
 
+#include <exact.hpp>
 #include <random>
 #include <string>
 #include <vector>
@@ -238,7 +239,7 @@ TEST(Limit, MayBeAsLargeAsAnInteger) {
 }
 
 TEST(Hostile, InputIsLinear) {
-    constexpr std::size_t size = 8U << 20U;
+    constexpr std::size_t size = 8 * arf_test::million;
     for (std::string const text :
          {"F", "\n", "\nF", "\n\nFrom ", "\n\nFrom Mon Mon Mon Tue Nov 21 10:00:00 2023 x", "\r", "Co\n"}) {
         std::string file = separator;
