@@ -18,6 +18,8 @@ from test_examples import EXAMPLES, MAILBOX, run
 from test_examples import mine as mine  # a fixture
 from test_guide import once
 
+pytestmark = once
+
 SENT = EXAMPLES / "data" / "sent.csv"
 SEPARATOR = b"From fbl@example.net Wed Jan 14 07:07:20 2026\n"
 
@@ -256,7 +258,6 @@ def test_dates_that_nobody_can_believe_make_no_endless_plot(
 # ---- the types ----
 
 
-@once
 def test_examples_are_typed(tmp_path: Path, mypy_cache: Path) -> None:
     for needed in ("matplotlib", "polars"):
         pytest.importorskip(needed, reason=f"no {needed}: it is in libarf[test]")

@@ -13,6 +13,9 @@ import arf
 import pytest
 from samples import COMPLAINT, MINE, TRACED
 from test_cli import run, table_of
+from test_guide import once
+
+pytestmark = once
 
 ROOT = Path(__file__).resolve().parents[3]
 WHOLE = """\

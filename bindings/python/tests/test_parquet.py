@@ -25,6 +25,9 @@ from arf._where import read_condition
 from samples import COMPLAINT, CORPUS, NEWSLETTER, TRACED
 from test_cli import ARF, run
 from test_count import MAILBOX, OURS
+from test_guide import once
+
+pytestmark = once  # the columns themselves are those of test_columns.py
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 from pyarrow import parquet  # noqa: E402

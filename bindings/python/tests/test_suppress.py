@@ -13,6 +13,9 @@ import arf
 import pytest
 from arf._suppress import Suppression
 from samples import COMPLAINT, CORPUS, NEWSLETTER, TRACED
+from test_guide import once
+
+pytestmark = once
 
 ARF = [sys.executable, "-m", "arf", "suppress"]
 BOUNCE = CORPUS / "not-a-complaint" / "dsn-blocklisted.eml"
