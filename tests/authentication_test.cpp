@@ -245,6 +245,7 @@ TEST(AuthenticationResults, AreWrittenAsTheRfcWantsThem) {
              {"mx.example.net;none;", "mx.example.net; none"},
              {"none", "\"\"; none"},
              {"\"none\" 1;none", "\"none\" 1; none"},
+             {"\"a=b@example.com\";none", "\"a=b@example.com\"; none"},
              {"spf=Pass (sender IP is 192.0.2.1) smtp.mailfrom=example.com",
               "\"\"; spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.com"},
              {"mx.example.net 1 dkim/2=fail(a)header.b=a/b==  reason=bad\r\n header . d = example.com",

@@ -215,8 +215,9 @@ inline void read_arf(mime::Context& context, Report& report, std::int32_t index)
     read_report(context, report, aside, part.body);
     auto const original = find_original(context, index);
     bool const is_xarf = report.feedback_type == FeedbackType::xarf || has_json_sibling(context, index);
-    if (is_xarf || !report.source_ip) context.may_leave_original = false;  // what follows may note more
+    context.may_leave_original = context.original_may_wait && !is_xarf && report.source_ip;
     if (original != no_part) read_original(context, original, report.original);
+    context.may_leave_original = false;
     if (is_xarf) add_xarf(context, report, index);  // its evidence may hold the original
     if (original == no_part && !report.original) note_no_original(context);
     choose_message_id(report, aside);

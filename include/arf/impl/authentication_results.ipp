@@ -236,9 +236,11 @@ ARF_DECL AuthenticationResults read_arc_authentication_results(std::string_view 
 ARF_DECL std::string to_string(AuthenticationResults const& results) {
     std::string out;
     if (results.instance) out.append("i=").append(std::to_string(*results.instance)).append("; ");
-    // Bare, "none" would say that there is no result.
-    bool const quoted = detail::equal_ignoring_case(results.authserv_id, "none");
-    quoted ? detail::append_quoted(out, results.authserv_id) : detail::append_value(out, results.authserv_id);
+    // Bare, "none" would say that there is no result, and "a=b@example.com" be one.
+    auto const& id = results.authserv_id;
+    bool const bare =
+        !id.empty() && detail::token_byte.has_all(id) && !detail::equal_ignoring_case(id, "none");
+    bare ? void(out.append(id)) : detail::append_quoted(out, id);
     if (results.version) out.append(" ").append(std::to_string(*results.version));
     if (results.none) out += "; none";
     for (auto const& result : results.results) detail::append_result(out, result);

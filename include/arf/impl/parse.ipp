@@ -70,7 +70,7 @@ ARF_DECL result<Report> parse_into(Storage& storage, std::string_view message, P
     if (auto const error = refuse(message, options)) return *error;
     result<Report> made(boost::system::in_place_value);
     mime::Context context(storage, options, message);
-    context.may_leave_original = original_is_left != nullptr;
+    context.original_may_wait = original_is_left != nullptr;
     read_whole(context, made);
     if (original_is_left != nullptr) *original_is_left = context.has_left_original;
     return made;

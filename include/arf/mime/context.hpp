@@ -47,8 +47,9 @@ class Context {
     arf::detail::Growing<Part> parts;
     arf::detail::Growing<Diagnostic> diagnostics;
     List<Node> document;              ///< the JSON or YAML document that a dialect has read
-    bool may_leave_original = false;  ///< the header of the original may be read later
-    bool has_left_original = false;   ///< and so it must be
+    bool original_may_wait = false;   ///< who asked for the report may read the original's header later
+    bool may_leave_original = false;  ///< and the dialect notes nothing behind it
+    bool has_left_original = false;   ///< and so it must be read
 
     /// Adds a diagnostic about these bytes of the input, or of a decoded part.
     void note(DiagnosticCode code, std::string_view where, std::string_view field = {}) {
