@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
@@ -34,13 +34,14 @@ def whole_file(path: str) -> Iterator[TextIO]:
         raise OSError(number, os.strerror(number), path)
     target = os.path.realpath(path)
     folder, name = os.path.split(target)
-    descriptor, aside = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".part", dir=folder)
+    aside = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(8)}.part")
 
     def remove() -> None:
         with suppress(FileNotFoundError):
             os.unlink(aside)
 
-    with tidied(remove):
+    with tidied(remove):  # a signal may come as soon as the file is there
+        descriptor = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             with open(descriptor, "w", encoding="utf-8", newline="") as stream:
                 yield stream

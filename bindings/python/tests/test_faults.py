@@ -131,7 +131,7 @@ WRITING_CALLS = {
     *("truncate", "ftruncate", "dump"),
 }
 WRITING_SOURCES = {
-    "_output_file.py": {"open", "mkstemp", "replace"},
+    "_output_file.py": {"open", "replace"},
     "_plot.py": {"savefig"},  # into a stream of write_output()
     "complaints_plot.py": {"savefig"},
     "complaints_to_sqlite.py": {"connect"},
