@@ -264,8 +264,8 @@ def conformance() -> Outcome:
 
 Suite = tuple[str, Callable[[], Outcome]]
 
-# Every test, in C++ and in Python, runs on both forms of the library: on one with the sanitizers, on the
-# other without. Those of C++ sanitize arf::arf, those of Python arf::header_only. The longest chain is first.
+# The tests run on both forms of the library, but for those of what Python does alone: on one with the
+# sanitizers, on the other without. C++ sanitizes arf::arf, Python header_only. The longest chain is first.
 CHAINS: list[list[Suite]] = [
     [
         ("python package", python_environment),
