@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <arf/detail/ascii.hpp>
 #include <arf/diagnostic.hpp>
 #include <arf/mime/decode.hpp>
 #include <arf/mime/part.hpp>
@@ -103,6 +104,28 @@ struct OddByShape {
     }
     return false;
 }
+/// A CR that is no line end, in quoted-printable or as the last byte of all.
+[[nodiscard]] inline bool has_lone_cr(std::string_view message, std::span<arf::Part const> parts) {
+    return message.ends_with('\r') || std::any_of(parts.begin(), parts.end(), [](arf::Part const& part) {
+               if (part.encoding != arf::mime::TransferEncoding::quoted_printable) return false;
+               auto at = part.body.find('\r');
+               while (at != part.body.npos && part.body.substr(at + 1).starts_with('\n'))
+                   at = part.body.find('\r', at + 2);
+               return at != part.body.npos;
+           });
+}
+/// An encoding that is undone although its name is written otherwise than RFC 2045 has it.
+[[nodiscard]] inline bool has_odd_encoding_name(std::string_view, std::span<arf::Part const> parts) {
+    using arf::detail::equal_ignoring_case;
+    return std::any_of(parts.begin(), parts.end(), [](arf::Part const& part) {
+        if (part.encoding == arf::mime::TransferEncoding::identity) return false;
+        return std::none_of(part.fields.begin(), part.fields.end(), [](arf::Field const& field) {
+            auto const name = arf::detail::trim(field.body());
+            return equal_ignoring_case(field.name(), "Content-Transfer-Encoding") &&
+                   (equal_ignoring_case(name, "base64") || equal_ignoring_case(name, "quoted-printable"));
+        });
+    });
+}
 
 inline constexpr std::array odd_by_shape{
     OddByShape{"uuencode", "the two differ in what of uuencoded text is content", has_uuencode},
@@ -122,6 +145,13 @@ inline constexpr std::array odd_by_shape{
         "without a field GMime makes no part of it, or another: a blank line first is the end of the header "
         "for the walker",
         has_part_without_header},
+    OddByShape{
+        "lone CR",
+        "GMime counts one at the end of all, behind a delimiter, as part of the line end before it; in "
+        "quoted-printable the walker takes it for a line end",
+        has_lone_cr},
+    OddByShape{"odd name of an encoding", "GMime does not know \"base64,\", \"'base64\" or \"base-64\"",
+               has_odd_encoding_name},
     OddByShape{"no type/subtype",
                "GMime makes application/octet-stream of it, the walker shows what stands there",
                has_odd_media_type},

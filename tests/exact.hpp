@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <sanitizers.hpp>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,7 @@ class Exact {
 };
 
 /// Whether each step takes ten times as long, under the address sanitizer.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(ARF_TEST_ASAN)
 inline constexpr bool is_sanitized = true;
 #else
 inline constexpr bool is_sanitized = false;

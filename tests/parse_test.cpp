@@ -68,7 +68,7 @@ TEST(ParseInto, SaysTheSameWhenTheOriginalIsReadLater) {
     samples.push_back(
         {"long", with_header("Message-ID: <1@example.com>\nX: " + repeat("x", 20000) + "\n"), {}});
     int left = 0;
-    for (std::size_t const most : {100, 4, 2, 1, 0}) {
+    for (auto const most : {100U, 4U, 2U, 1U, 0U}) {
         for (auto const& one : samples) {
             Exact const bytes(one.bytes);
             auto const options = arf::ParseOptions{.max_diagnostics = most, .keep_other_messages = true};

@@ -63,7 +63,9 @@ inline void check_instant(arf::DateTime const& date, arf::DateTime::Instant inst
     require(std::chrono::floor<std::chrono::seconds>(*again->instant()) ==
             std::chrono::floor<std::chrono::seconds>(instant));
     require(system_seconds(written, "%a, %d %b %Y %H:%M:%S %z", true) == seconds);
-    if (std::abs(date.offset.count()) <= 14 * 60) require(gmime_seconds(written) == seconds);
+    // GMime takes no year before 1969, and no zone farther from UTC than any on earth.
+    constexpr std::int64_t day = 24 * 60 * 60;
+    if (seconds > day && std::abs(date.offset.count()) <= 14 * 60) require(gmime_seconds(written) == seconds);
 }
 /// Whether a text has the shape of read_exact_date() and nothing else: then GMime must read the same of it.
 inline void check_exact_date(std::string_view text) {

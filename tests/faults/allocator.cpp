@@ -51,7 +51,7 @@ long living_in_all() noexcept { return all_blocks; }
 
 }  // namespace arf_faults
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(ARF_TEST_ASAN) && !defined(ARF_TEST_TSAN)
 
 extern "C" {
 void* __libc_malloc(std::size_t size);

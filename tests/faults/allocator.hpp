@@ -3,6 +3,8 @@
 // sanitizer needs it, so that what C libraries take on our behalf runs out as well.
 #pragma once
 
+#include <sanitizers.hpp>
+
 namespace arf_faults {
 
 enum class Lack {
@@ -23,7 +25,7 @@ long living() noexcept;
 /// Blocks of malloc and operator new that were not freed yet; 0 under a sanitizer.
 long living_in_all() noexcept;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ARF_TEST_ASAN) || defined(ARF_TEST_TSAN)
 inline constexpr bool malloc_fails = false;
 #else
 inline constexpr bool malloc_fails = true;

@@ -43,6 +43,11 @@ TEST(ToUtf8, Charsets) {
         {"caf\xe9", "no-such-charset", "caf\xef\xbf\xbd", true},
         {"plain", "", "plain", true},
         {"plain", "INTERNAL", "plain", true},
+        {"plain", "int(ern+al)", "plain", true},  // glibc would not see what is no letter
+        // Names of glibc's for UTF-8 that lets bytes of none pass.
+        {"caf\xc3\xa9", "iso-ir-193", "caf\xc3\xa9", false},
+        {"\xf8\x9e\x9e\x9e\x9e", "iso-ir-193",
+         "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", true},
         {"plain", "utf-8//IGNORE", "plain", true},
         {"plain", "utf-8\0x"sv, "plain", true},
         {"a\0b"sv, "iso-8859-1",

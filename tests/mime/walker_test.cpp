@@ -263,6 +263,16 @@ std::string nested_multiparts(std::size_t levels) {
     return open + "\nthe core\n" + close;
 }
 
+TEST(Walker, CutsNoMediaTypeAtWhatCannotBeInOne) {
+    auto const media_type = [](std::string const& value) {
+        return std::string(Walked("Content-Type:" + value + "\n\nx\n").parts().front().media_type);
+    };
+    EXPECT_EQ(media_type(" message/rfc822\xef\xbb\xbfx; charset=a"), "message/rfc822\xef\xbb\xbfx");
+    EXPECT_EQ(media_type(" text/\x01pl\x7f"), "text/\x01pl\x7f");
+    EXPECT_EQ(media_type("\n text/plain(\xe9)"), "text/plain");
+    EXPECT_EQ(media_type(" text/plain\xe9\n ;x"), "text/plain\xe9");
+}
+
 TEST(Walker, StopsAtMaxDepth) {
     EXPECT_EQ(Walked(nested_multiparts(3)).tree(),
               "multipart/mixed(multipart/mixed(multipart/mixed(-{the core})))");

@@ -25,6 +25,7 @@ import arf
 import pytest
 from arf._output_file import input_at
 from samples import COMPLAINT, environment_of_few_leftovers
+from test_guide import once
 from test_read_scale import PACKERS
 
 ARF = [sys.executable, "-m", "arf"]
@@ -167,6 +168,7 @@ def test_a_folder_that_vanishes_ends_no_run(tmp_path: Path) -> None:
 # ---- archives ----
 
 
+@once
 @pytest.mark.parametrize("kind", PACKERS)
 def test_an_archive_that_is_damaged_inside_gives_what_stands_before(kind: str, tmp_path: Path) -> None:
     packed = bytearray(PACKERS[kind](many(tmp_path / "a.mbox", 8000).read_bytes()))
@@ -182,6 +184,7 @@ def test_an_archive_that_is_damaged_inside_gives_what_stands_before(kind: str, t
     assert indices[:4000] == list(range(4000))  # the last ones may be of damaged bytes
 
 
+@once
 @pytest.mark.parametrize("pack", [lzma.compress, bz2.compress])
 def test_what_stands_behind_an_archive_is_told(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
     path = tmp_path / "a.mbox.xz"
@@ -190,6 +193,7 @@ def test_what_stands_behind_an_archive_is_told(pack: Callable[[bytes], bytes], t
     assert len(reports) == 3 and "data is damaged before byte" in str(error)
 
 
+@once
 @pytest.mark.parametrize(("command", "status"), [("parse", 1), ("summary", 1), ("suppress", 1), ("lint", 3)])
 def test_every_command_tells_an_archive_that_is_cut_short(command: str, status: int, tmp_path: Path) -> None:
     path = tmp_path / "a.gz"
@@ -204,6 +208,7 @@ def test_every_command_tells_an_archive_that_is_cut_short(command: str, status: 
 # ---- wrong usage ----
 
 
+@once
 @pytest.mark.parametrize("volume", ["-1", "many", "1.5", ""])
 def test_a_volume_that_is_none_is_wrong_usage(volume: str, tmp_path: Path) -> None:
     sent = tmp_path / "sent.csv"
@@ -213,6 +218,7 @@ def test_a_volume_that_is_none_is_wrong_usage(volume: str, tmp_path: Path) -> No
     assert "sent.csv:3: a volume is a whole number" in " ".join(done.stderr.decode().split())
 
 
+@once
 def test_a_time_zone_that_does_not_exist_is_refused_before_anything_is_read() -> None:
     for name in ("Mars/Olympus", "", "../etc/passwd", "Europe/Berlin\0", "CEST"):
         with pytest.raises(ValueError, match="zone"):
@@ -228,6 +234,7 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
 
 
+@once
 @pytest.mark.parametrize("command", [[*one, "--output"] for one in WRITING])
 @pytest.mark.parametrize("before", [None, b"before"])
 def test_a_full_disk_leaves_the_old_file(command: list[str], before: bytes | None, tmp_path: Path) -> None:
@@ -252,6 +259,7 @@ def test_a_full_disk_leaves_the_old_file(command: list[str], before: bytes | Non
     assert before is None or path.read_bytes() == before
 
 
+@once
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
 @pytest.mark.parametrize("command", [*WRITING, ["schema"], ["completion", "bash"], ["explain"]])
 def test_standard_output_that_is_full_is_told(command: list[str], tmp_path: Path) -> None:
@@ -263,6 +271,7 @@ def test_standard_output_that_is_full_is_told(command: list[str], tmp_path: Path
     assert done.stderr.decode().splitlines()[-1].startswith("arf: standard output: No space left on device; ")
 
 
+@once
 def test_a_small_disk_that_is_full_keeps_the_old_file(tmp_path: Path) -> None:
     """A real file system, in a namespace of our own."""
     disk = tmp_path / "disk"
@@ -282,6 +291,7 @@ def test_a_small_disk_that_is_full_keeps_the_old_file(tmp_path: Path) -> None:
     assert done.stderr.startswith(f"arf: {disk}/out.jsonl: No space left on device; ")
 
 
+@once
 def test_a_folder_is_no_output(tmp_path: Path) -> None:
     mailbox = many(tmp_path / "a.mbox", 2)
     done = run("parse", "-o", tmp_path, mailbox)
@@ -293,6 +303,7 @@ def test_a_folder_is_no_output(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.mbox"]
 
 
+@once
 def test_input_that_an_output_would_replace_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     mail = tmp_path / "mail"
@@ -310,6 +321,7 @@ def test_input_that_an_output_would_replace_is_found(tmp_path: Path, monkeypatch
     assert input_at("a.mbox", ["mail/deep", "out.jsonl"]) is None
 
 
+@once
 @pytest.mark.parametrize("command", WRITING)
 def test_no_output_replaces_what_is_read(command: list[str], tmp_path: Path) -> None:
     mailbox = many(tmp_path / "a.mbox", 3)
@@ -325,12 +337,14 @@ def test_no_output_replaces_what_is_read(command: list[str], tmp_path: Path) -> 
     assert (tmp_path / "new.txt").stat().st_size > 0
 
 
+@once
 def test_a_dash_is_standard_output(tmp_path: Path) -> None:
     mailbox = many(tmp_path / "a.mbox", 3)
     assert run("parse", "-o", "-", mailbox, cwd=tmp_path).stdout == run("parse", mailbox).stdout
     assert [path.name for path in tmp_path.iterdir()] == ["a.mbox"]
 
 
+@once
 def test_explain_tells_what_could_not_be_read(tmp_path: Path) -> None:
     path = tmp_path / "a.gz"
     path.write_bytes(gzip.compress(many(tmp_path / "a.mbox", 100).read_bytes())[:-500])
@@ -339,6 +353,7 @@ def test_explain_tells_what_could_not_be_read(tmp_path: Path) -> None:
     assert b"it ends in the middle; the rest of it was not read" in done.stderr
 
 
+@once
 def test_standard_input_is_an_input_too(tmp_path: Path) -> None:
     mailbox = many(tmp_path / "a.mbox", 2)
     program = "import sys; from arf._output_file import input_at; print(input_at(sys.argv[1], ['-']))"
@@ -462,6 +477,7 @@ def test_an_interrupt_ends_a_tally_at_once() -> None:
         feeder.join()
 
 
+@once
 @pytest.mark.parametrize("before", [None, b"before"])
 def test_a_run_that_is_killed_leaves_the_old_file_or_none(before: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
@@ -494,6 +510,7 @@ with whole_file(path) as stream:
 """
 
 
+@once
 def test_a_file_appears_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
     # A process of its own: the signals of this one are not to be blocked.

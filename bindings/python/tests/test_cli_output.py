@@ -20,6 +20,9 @@ import arf
 import pytest
 from arf._facts import FACTS
 from samples import COMPLAINT, CORPUS, MINE, TRACED
+from test_guide import once
+
+pytestmark = once  # the formats that Python writes
 
 ARF = [sys.executable, "-m", "arf"]
 OURS = arf.AttributionOptions(**MINE)

@@ -22,6 +22,8 @@ from test_cli import run
 from test_count import MAILBOX
 from test_guide import once
 
+pytestmark = once  # the tally itself is that of test_tally.py
+
 WIDE = {**os.environ, "COLUMNS": "160"}
 MINE = 'my_networks = ["192.0.2.24/29", "198.51.100.0/26"]\nmy_domains = ["example.net"]\n'
 
@@ -104,7 +106,6 @@ def test_a_narrow_table_drops_columns_and_says_so(width: int, tmp_path: Path) ->
     assert "Too narrow" not in wide
 
 
-@once
 def test_page_and_picture_are_written_besides_the_table(tmp_path: Path) -> None:
     page, picture = tmp_path / "out.html", tmp_path / "out.svg"
     before = run("summary", "--by", "feed", "--format", "csv", MAILBOX)
@@ -168,7 +169,6 @@ def test_days_of_the_page_are_those_of_the_time_zone(tmp_path: Path) -> None:
     assert "days in Pacific/Auckland" in found.text and "Of the reports those from 2026-03-10." in found.text
 
 
-@once
 @pytest.mark.parametrize("option", ["--html", "--plot"])
 def test_a_file_that_cannot_be_written_is_named_before_anything_is_read(option: str, tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "out.svg"
@@ -177,7 +177,6 @@ def test_a_file_that_cannot_be_written_is_named_before_anything_is_read(option: 
     assert done.stderr.decode() == f"arf: {path}: No such file or directory\n"
 
 
-@once
 @pytest.mark.parametrize("option", ["--html", "--plot", "--output"])
 def test_what_is_read_is_never_written_over(option: str, tmp_path: Path) -> None:
     folder = tmp_path / "mail"
@@ -192,7 +191,6 @@ def test_what_is_read_is_never_written_over(option: str, tmp_path: Path) -> None
     assert mailbox.read_bytes() == MAILBOX.read_bytes() and sent.read_text().startswith("source_ip")
 
 
-@once
 @pytest.mark.parametrize(("option", "name"), [("--html", "a.html"), ("--plot", "a.png")])
 def test_nothing_half_written_stays_on_a_full_disk(option: str, name: str, tmp_path: Path) -> None:
     path = tmp_path / "out" / name

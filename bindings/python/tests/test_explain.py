@@ -20,6 +20,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from samples import COMPLAINT, CORPUS, MINE, NEWSLETTER, TRACED
 from test_cli import on_terminal, run
+from test_guide import once
+
+pytestmark = once  # sentences that Python makes
 
 OPTIONS = arf.AttributionOptions(**MINE)
 

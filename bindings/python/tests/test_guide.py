@@ -157,9 +157,12 @@ def tracked_files() -> list[str]:
 
 
 def compiled_soon(toolchain: Path) -> dict[str, str]:
-    """An environment in which the same commands compile without optimising, in a quarter of the time."""
-    flags = [f'set(CMAKE_CXX_FLAGS_{kind} "-O0" CACHE STRING "")' for kind in ("DEBUG", "RELEASE")]
-    toolchain.write_text("\n".join([*flags, "set(CMAKE_UNITY_BUILD ON)\n"]))
+    """An environment in which the same commands compile without optimising, and by clang where it is there:
+    in an eighth of the time."""
+    lines = [f'set(CMAKE_CXX_FLAGS_{kind} "-O0" CACHE STRING "")' for kind in ("DEBUG", "RELEASE")]
+    if clang := shutil.which("clang++"):
+        lines.append(f'set(CMAKE_CXX_COMPILER "{clang}")')
+    toolchain.write_text("\n".join([*lines, "set(CMAKE_UNITY_BUILD ON)\n"]))
     return {"CMAKE_TOOLCHAIN_FILE": str(toolchain), "SKBUILD_CMAKE_BUILD_TYPE": "Debug"}
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import arf
 import pytest
 from samples import COMPLAINT, NEWSLETTER, TRACED
+from test_guide import once
+
+pytestmark = once  # as Python shows them
 
 ARF = [sys.executable, "-m", "arf", "lint"]
 CLEAN = TRACED

@@ -72,6 +72,8 @@ class Charset {
     }
 
   private:
+    /// What iconv(3) makes of the bytes, and U+FFFD where it stops.
+    bool convert(std::string_view bytes, std::string& out);
     void close() noexcept {
         if (converter_ != none()) iconv_close(converter_);
         converter_ = none();
@@ -86,9 +88,11 @@ class Charset {
     bool utf8_ = false;  // or US-ASCII: no conversion
 };
 
+/// Of other characters ("+", parentheses) glibc takes no notice: "int(ernal)" would be a name of its own
+/// forms.
 inline bool is_charset_name(std::string_view name) noexcept {
     auto const fits = [](char c) {
-        return arf::detail::is_digit(c) || (c >= 'a' && c <= 'z') || std::string_view("-_.:+()").find(c) < 7;
+        return arf::detail::is_digit(c) || (c >= 'a' && c <= 'z') || std::string_view("-_.:").find(c) < 4;
     };
     return !name.empty() && name.size() <= max_charset_name && std::all_of(name.begin(), name.end(), fits) &&
            name != "internal" && name != "wchar_t";  // glibc's own in-memory forms
@@ -134,6 +138,16 @@ inline bool Charset::append(std::string_view bytes, std::string& out) {
         good ? void(out.append(bytes)) : append_valid(bytes, out);
         return good;
     }
+    auto const before = out.size();
+    auto const good = convert(bytes, out);
+    if (is_utf8(std::string_view(out).substr(before))) return good;
+    auto const odd = out.substr(before);  // glibc has names for UTF-8 under which it lets bytes of none pass
+    out.resize(before);
+    append_valid(odd, out);
+    return false;
+}
+
+inline bool Charset::convert(std::string_view bytes, std::string& out) {
     iconv(converter_, nullptr, nullptr, nullptr, nullptr);  // to the initial shift state
     std::array<char, 4096> buffer;
     auto* in = const_cast<char*>(bytes.data());  // iconv(3) reads only

@@ -14,13 +14,15 @@ inline constexpr std::size_t max_boundary = 256;
 /// A delimiter line with its dashes and trailing blanks.
 inline constexpr std::ptrdiff_t max_delimiter = 512;
 
-/// The media type at the start of a Content-Type value: up to a semicolon, blank or comment.
+/// The media type at the start of a Content-Type value: up to a semicolon, colon, blank, line end or comment.
+/// What can be in no media type (8-bit, a control character) is shown, lest another type be read.
 [[nodiscard]] inline std::string_view media_type_of(std::string_view value) noexcept {
-    while (!value.empty() &&
-           (arf::detail::is_blank(value.front()) || arf::detail::is_line_end(value.front()))) {
-        value.remove_prefix(1);
-    }
-    auto const* const end = skip_printable<':', ';', '('>(value.data(), value.data() + value.size());
+    constexpr auto is_around = [](char c) { return arf::detail::is_blank(c) || arf::detail::is_line_end(c); };
+    while (!value.empty() && is_around(value.front())) value.remove_prefix(1);
+    auto const* const last = value.data() + value.size();
+    auto const* end = skip_printable<':', ';', '('>(value.data(), last);
+    while (end != last && *end != ':' && *end != ';' && *end != '(' && !is_around(*end))
+        end = skip_printable<':', ';', '('>(end + 1, last);
     return {value.data(), static_cast<std::size_t>(end - value.data())};
 }
 
