@@ -247,6 +247,9 @@ struct Crew {
     Findings<Made> findings{};
     std::size_t next = 0;
 
+    template <class Work>
+    explicit Crew(Work begun) : work(std::move(begun)) {}
+
     /// Whether what comes next is there, and something was made of it.
     [[nodiscard]] bool is_made() const {
         return next < findings.found.size() && std::holds_alternative<Made>(findings.found[next].outcome);

@@ -147,9 +147,9 @@ class ReportsObject {
         Py_CLEAR(pieces_);
     }
 
-    PyObject object_;
-    PyObject* pieces_;  ///< an iterator; none at the end
-    PyObject* piece_;   ///< an iterator; none between two of them
+    [[maybe_unused]] PyObject object_;  ///< what each object of Python's begins with
+    PyObject* pieces_;                  ///< an iterator; none at the end
+    PyObject* piece_;                   ///< an iterator; none between two of them
     PyObject* other_;
     bool busy_;
 };

@@ -157,8 +157,8 @@ def tracked_files() -> list[str]:
 
 
 def compiled_soon(toolchain: Path) -> dict[str, str]:
-    """An environment in which the same commands compile without optimising, and by clang where it is there:
-    in an eighth of the time."""
+    """An environment in which the same commands compile without optimising, and by clang where it is there,
+    which is sooner done."""
     lines = [f'set(CMAKE_CXX_FLAGS_{kind} "-O0" CACHE STRING "")' for kind in ("DEBUG", "RELEASE")]
     if clang := shutil.which("clang++"):
         lines.append(f'set(CMAKE_CXX_COMPILER "{clang}")')
