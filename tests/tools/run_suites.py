@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
 import subprocess
 import sys
 import threading
@@ -230,6 +232,7 @@ def sanitized_pytest() -> Outcome:
         "cmake.build-type": "Debug",
         "cmake.define.ARF_PYTHON_HEADER_ONLY": "ON",
         "cmake.define.CMAKE_UNITY_BUILD_BATCH_SIZE": "0",  # one source: each compiles all bodies once more
+        "cmake.define.CMAKE_CXX_COMPILER": "clang++",
         "cmake.define.CMAKE_CXX_FLAGS": (
             "-fsanitize=address,undefined -fno-sanitize-recover=all"
             " -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS"
@@ -242,15 +245,15 @@ def sanitized_pytest() -> Outcome:
         "ARF_HEADER_ONLY": "1",
         "ASAN_OPTIONS": f"{SANITIZERS['ASAN_OPTIONS']}:detect_leaks=0:exitcode=99",
         "UBSAN_OPTIONS": f"{SANITIZERS['UBSAN_OPTIONS']}:exitcode=99",
-        "LD_PRELOAD": " ".join(map(runtime_of, ("asan", "ubsan"))),
+        "LD_PRELOAD": sanitizer_runtime(),
         "PYTHONPATH": str(site),
     }
     return pytest("pytest-asan.xml", env)
 
 
-def runtime_of(sanitizer: str) -> str:
-    """The library of a sanitizer, which Python, built without it, has to load first."""
-    command = ["g++", f"-print-file-name=lib{sanitizer}.so"]
+def sanitizer_runtime() -> str:
+    """The library of clang's sanitizers, which Python, built without them, has to load first."""
+    command = ["clang++", f"-print-file-name=libclang_rt.asan-{platform.machine()}.so"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -292,7 +295,7 @@ CHAINS: list[list[Suite]] = [
 def run_suite(name: str, suite: Callable[[], Outcome]) -> Outcome:
     """Runs one suite and shows what it printed; trouble becomes one failure with its reason."""
     started = time.monotonic()
-    path = report_path(f"{name.replace(' ', '-')}.log")
+    path = report_path(re.sub(r"\W+", "-", name) + ".log")
     print(f"-- {name}: begins, in {path.relative_to(ROOT)}", flush=True)
     with path.open("wb") as LOG.file:
         try:
